@@ -1,0 +1,1 @@
+"""Tellmore: an interviewer that listens, in the messaging apps people already have."""

@@ -1,0 +1,1 @@
+"""Which language we speak with whom, and how."""

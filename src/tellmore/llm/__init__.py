@@ -1,0 +1,1 @@
+"""One module per model provider, the keyless one among them as an equal."""

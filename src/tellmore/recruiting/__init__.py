@@ -1,0 +1,1 @@
+"""How participants come in: invites and their links."""

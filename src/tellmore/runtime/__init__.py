@@ -1,0 +1,1 @@
+"""The imperative shell: loads a session, steps it, commits it, acts."""

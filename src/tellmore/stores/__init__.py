@@ -1,0 +1,1 @@
+"""Where sessions live: Redis, in one atomic commit a step."""

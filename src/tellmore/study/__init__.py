@@ -1,0 +1,1 @@
+"""What the researcher designed, as immutable values."""
