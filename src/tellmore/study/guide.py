@@ -37,7 +37,7 @@ class Question:
     text: Wording
     explanation: Wording = field(default_factory=dict[str, str])
     points: tuple[Point, ...] = ()
-    probing: ProbePolicy = ProbePolicy()
+    probing: ProbePolicy = field(default_factory=ProbePolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """How patient an interview is: settling, reminders, quiet hours, expiry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 
@@ -46,7 +46,7 @@ class Pace:
 
     settle: timedelta = timedelta(seconds=2)
     reminders: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=48))
-    quiet: QuietHours = QuietHours()
+    quiet: QuietHours = field(default_factory=QuietHours)
     patience: timedelta = timedelta(hours=48)
     thinking: timedelta = timedelta(seconds=60)
     expiry: timedelta = timedelta(days=30)

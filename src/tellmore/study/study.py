@@ -48,7 +48,7 @@ class Study:
     topics: tuple[Topic, ...]
     closing: tuple[ClosedQuestion, ...] = ()
     farewell: Wording = field(default_factory=dict[str, str])
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
     retention: timedelta = timedelta(days=365)
     partial_from: float = 0.5
 
@@ -89,5 +89,6 @@ class Study:
         Asking an open question first moves the answers to closed ones, so the closed
         ones of the screener always stand first; the closing taps rate the interview.
         """
-        questions = (*self.screener, *self.questions(), *self.closing)
-        return tuple(question.key for question in questions)
+        before = tuple(question.key for question in self.screener)
+        after = tuple(question.key for question in self.closing)
+        return (*before, *(question.key for question in self.questions()), *after)
