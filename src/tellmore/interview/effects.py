@@ -124,9 +124,10 @@ class Redact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close:
-    """Thank the participant and file the session under ``disposition``."""
+    """File the session under ``disposition``; say ``phrase``, or nothing if it is empty."""
 
     disposition: Disposition
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

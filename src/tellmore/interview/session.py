@@ -109,6 +109,7 @@ class Session:
         timer: Number of the newest timer; older ones are stale.
         reminded: Reminders sent since the participant was last heard.
         paused: The participant asked for a pause.
+        stopped: The participant ended the interview on purpose.
         deleting: The participant asked for deletion and has yet to confirm.
         nudged_at: When we last had to ask for something else than what came.
         amendments: Messages edited after the interview had moved on.
@@ -138,6 +139,7 @@ class Session:
     timer: int = 0
     reminded: int = 0
     paused: bool = False
+    stopped: bool = False
     deleting: bool = False
     nudged_at: datetime | None = None
     amendments: int = 0

@@ -1,0 +1,147 @@
+"""What can be wished for at any moment: help, privacy, language, a break, an end, deletion."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from tellmore.interview import phrases
+from tellmore.interview.effects import (
+    ConfirmDeletion,
+    Erase,
+    GiveData,
+    OfferLanguages,
+    Say,
+    StopWaiting,
+)
+from tellmore.interview.events import (
+    Anytime,
+    AskedAboutPrivacy,
+    AskedForData,
+    AskedForDeletion,
+    AskedForHelp,
+    AskedForLanguages,
+    DeletionCancelled,
+    DeletionConfirmed,
+    Exported,
+    LanguageChosen,
+    Left,
+    Paused,
+    Resumed,
+    Stopped,
+)
+from tellmore.interview.moves import close, consider, ended_as, repeat, unchanged
+from tellmore.interview.outcome import Outcome
+from tellmore.interview.phases import closed
+from tellmore.interview.session import Disposition, Phase, Session
+from tellmore.study.consent import Use
+from tellmore.study.study import Study
+
+
+def on_event(study: Study, session: Session, event: Anytime) -> Outcome:
+    """Answer a wish that means the same wherever the interview stands."""
+    if session.disposition is Disposition.WITHDRAWN:
+        return unchanged(session)
+    match event:
+        case AskedForHelp():
+            return Outcome(session, (Say(phrase=phrases.HELP),))
+        case AskedAboutPrivacy():
+            return Outcome(session, (Say(phrase=phrases.PRIVACY_WHO),))
+        case AskedForLanguages():
+            return Outcome(session, (OfferLanguages(),))
+        case LanguageChosen():
+            return _choose_language(study, session, event)
+        case AskedForData():
+            return Outcome(session, (GiveData(),))
+        case AskedForDeletion():
+            return Outcome(replace(session, deleting=True), (ConfirmDeletion(),))
+        case DeletionConfirmed():
+            return _erase(session, at=event.at) if session.deleting else unchanged(session)
+        case DeletionCancelled():
+            return _keep(study, session, at=event.at)
+        case Paused():
+            return _pause(study, session, at=event.at)
+        case Resumed():
+            return _resume(study, session, at=event.at)
+        case Stopped():
+            return _stop(study, session, at=event.at)
+        case Left():
+            return _leave(study, session, at=event.at)
+        case Exported():
+            done = max(session.exported, min(event.revision, session.revision))
+            return Outcome(replace(session, exported=done))
+        case _:
+            assert_never(event)
+
+
+def _choose_language(study: Study, session: Session, event: LanguageChosen) -> Outcome:
+    if event.language not in study.languages:
+        return unchanged(session)
+    chosen = replace(session, language=event.language)
+    changed = Say(phrase=phrases.LANGUAGE_CHANGED)
+    match session.phase:
+        case Phase.INVITING:
+            begun = replace(chosen, phase=Phase.CONSENTING) if chosen.version else chosen
+            return repeat(study, begun, at=event.at) if chosen.version else Outcome(chosen)
+        case Phase.CLOSED:
+            return Outcome(chosen, (changed,))
+        case Phase.THINKING:
+            # The reply under way would come in the old language.
+            return consider(study, chosen, changed, at=event.at)
+        case Phase.CONSENTING | Phase.SCREENING | Phase.LISTENING | Phase.CLOSING:
+            # A probe was worded in the old language; the main question has a reviewed wording.
+            return repeat(study, replace(chosen, probe=""), changed, at=event.at)
+
+
+def _erase(session: Session, *, at: datetime) -> Outcome:
+    withdrawn = replace(
+        session, phase=Phase.CLOSED, disposition=Disposition.WITHDRAWN, closed_at=at, deleting=False
+    )
+    return Outcome(withdrawn, (Say(phrase=phrases.DELETE_STARTED), StopWaiting(), Erase()))
+
+
+def _keep(study: Study, session: Session, *, at: datetime) -> Outcome:
+    if not session.deleting:
+        return unchanged(session)
+    kept = replace(session, deleting=False)
+    say = Say(phrase=phrases.DELETE_KEPT)
+    if session.phase in {Phase.THINKING, Phase.CLOSED}:
+        return Outcome(kept, (say,))
+    return repeat(study, kept, say, at=at)
+
+
+def _pause(study: Study, session: Session, *, at: datetime) -> Outcome:
+    if session.phase is Phase.CLOSED:
+        return closed.say_how_it_ended(session, at=at)
+    paused = replace(session, paused=True, reminded=0)
+    if session.phase is Phase.THINKING:
+        # Nothing is asked during a break: what was heard is considered on return.
+        paused = replace(paused, phase=Phase.LISTENING, request=session.request + 1)
+    outcome = repeat(study, paused, at=at)
+    wait = outcome.effects[-1:]
+    return Outcome(outcome.session, (Say(phrase=phrases.PAUSED), *wait))
+
+
+def _resume(study: Study, session: Session, *, at: datetime) -> Outcome:
+    if session.phase is Phase.CLOSED:
+        return closed.come_back(study, session, at=at)
+    resumed = replace(session, paused=False, reminded=0)
+    if session.phase is Phase.THINKING:
+        return unchanged(session)
+    if session.heard:
+        return consider(study, resumed, at=at)
+    return repeat(study, resumed, Say(phrase=phrases.RESUMED), at=at)
+
+
+def _stop(study: Study, session: Session, *, at: datetime) -> Outcome:
+    if session.phase is Phase.CLOSED:
+        return closed.say_how_it_ended(session, at=at)
+    if not session.agreed(Use.ANALYSIS):
+        return close(session, Disposition.REFUSAL, at=at, phrase=phrases.CLOSED_REFUSAL)
+    stopped = replace(session, stopped=True)
+    return close(stopped, ended_as(study, session), at=at, phrase=phrases.CLOSED_STOPPED)
+
+
+def _leave(study: Study, session: Session, *, at: datetime) -> Outcome:
+    if session.phase is Phase.CLOSED:
+        return unchanged(session)
+    return close(session, ended_as(study, session), at=at)

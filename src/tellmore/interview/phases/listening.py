@@ -1,0 +1,78 @@
+"""Listening: a question is open and the participant has the floor."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from tellmore.interview import phrases
+from tellmore.interview.amending import amend
+from tellmore.interview.effects import Say
+from tellmore.interview.events import (
+    Chose,
+    ClarificationWanted,
+    Consented,
+    Declined,
+    Edited,
+    FellSilent,
+    InPhase,
+    Invited,
+    ProbeFailed,
+    ProbeProposed,
+    Said,
+    SentNonText,
+    Skipped,
+    Undid,
+)
+from tellmore.interview.moves import (
+    consider,
+    fall_silent,
+    next_item,
+    nudge,
+    repeat,
+    unchanged,
+    undo,
+)
+from tellmore.interview.outcome import Outcome
+from tellmore.interview.session import Heard, Session
+from tellmore.study.study import Study
+
+
+def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
+    """Take an answer and consider it; skip, take back, remind."""
+    match event:
+        case Said():
+            return hear(study, session, event)
+        case Edited():
+            return amend(session, event)
+        case SentNonText():
+            return nudge(study, session, phrases.NON_TEXT, at=event.at)
+        case Skipped():
+            return next_item(study, _awake(session), at=event.at, lead=phrases.SKIPPED)
+        case Undid():
+            return undo(study, _awake(session), at=event.at)
+        case Invited() if session.heard:
+            return consider(study, _awake(session), at=event.at)
+        case Invited():
+            return repeat(study, _awake(session), Say(phrase=phrases.RESUMED), at=event.at)
+        case FellSilent():
+            return fall_silent(study, session, timer=event.timer, at=event.at)
+        case (
+            Consented()
+            | Declined()
+            | Chose()
+            | ProbeProposed()
+            | ClarificationWanted()
+            | ProbeFailed()
+        ):
+            return unchanged(session)
+        case _:
+            assert_never(event)
+
+
+def hear(study: Study, session: Session, said: Said) -> Outcome:
+    """Add one message to the answer and consider the whole of it."""
+    heard = (*session.heard, Heard(message=said.message, text=said.text))
+    return consider(study, replace(_awake(session), heard=heard, deleting=False), at=said.at)
+
+
+def _awake(session: Session) -> Session:
+    return replace(session, paused=False, reminded=0)
