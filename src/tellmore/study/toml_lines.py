@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from tellmore.errors import OurFault
+
 Path = tuple[str | int, ...]
 """Keys and list positions (from 0) that lead to a value, e.g. ``("topics", 0, "title")``."""
 
@@ -107,7 +109,7 @@ class _Scan:
         if match := _BARE_KEY.match(self.text, self.at):
             self.at = match.end()
             return match.group()
-        raise AssertionError("only TOML that tomllib has accepted is scanned")
+        raise OurFault("only TOML that tomllib has accepted is scanned")
 
     def _pair(self, table: Path) -> None:
         start = self.at
