@@ -17,7 +17,7 @@ from tellmore.interview.events import (
 from tellmore.study.consent import Use
 
 LIMIT_BYTES = 64
-"""Longest data a button may carry. Source: Telegram Bot API, InlineKeyboardButton, read 2026-11-23."""
+"""Longest data of a button. Source: Telegram Bot API, InlineKeyboardButton, read 2026-11-23."""
 
 LANGUAGES = "L"
 PRIVACY = "P"
