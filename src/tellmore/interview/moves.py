@@ -148,7 +148,7 @@ def go_to(study: Study, session: Session, position: int) -> Session:
 def next_item(study: Study, session: Session, *, at: datetime, lead: str = "") -> Outcome:
     """Open the next item, led in by the phrase ``lead``; end after the last."""
     before = session.phase
-    moved = go_to(study, settle_answer(session), session.position + 1)
+    moved = go_to(study, leave(session), session.position + 1)
     says: tuple[str, ...] = (lead,) if lead else ()
     if moved.phase is Phase.CLOSING and not moved.current and pending_use(study, moved) is None:
         return complete(study, moved, at=at)
@@ -179,6 +179,15 @@ def settle_answer(session: Session) -> Session:
     """Note which messages answered the open question, once it is left."""
     exchanged = [heard.message for exchange in session.exchanges for heard in exchange.heard]
     return note_messages(session, *exchanged, *(heard.message for heard in session.heard))
+
+
+def leave(session: Session) -> Session:
+    """Settle the answer to the open question; note that it has one."""
+    settled = settle_answer(session)
+    key = settled.current
+    if key in settled.left or not messages_of(settled, key):
+        return settled
+    return replace(settled, left=(*settled.left, key))
 
 
 def note_messages(session: Session, *messages: str) -> Session:
@@ -291,7 +300,7 @@ def complete(study: Study, session: Session, *, at: datetime) -> Outcome:
 def close(session: Session, disposition: Disposition, *, at: datetime, phrase: str = "") -> Outcome:
     """End the interview and order its export; say ``phrase``, or nothing."""
     closed = replace(
-        settle_answer(session),
+        leave(session),
         phase=Phase.CLOSED,
         disposition=disposition,
         closed_at=at,

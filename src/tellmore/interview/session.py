@@ -103,6 +103,7 @@ class Session:
         heard: What the participant has said since the last question or probe, in order.
         clarified: Explanations given of the open question.
         spoken: Messages that answered each question so far.
+        left: Questions that were answered and left at least once, for the funnel.
         choices: Closed answers so far.
         agreements: Consents so far, newest last.
         request: Number of the newest request to the model.
@@ -133,6 +134,7 @@ class Session:
     heard: tuple[Heard, ...] = ()
     clarified: int = 0
     spoken: tuple[Spoken, ...] = ()
+    left: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     request: int = 0

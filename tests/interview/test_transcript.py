@@ -1,0 +1,157 @@
+"""A journal as a person reads it."""
+
+from datetime import UTC, datetime, timedelta
+
+from tellmore.interview.events import (
+    Chose,
+    Consented,
+    Edited,
+    Event,
+    Invited,
+    ProbeFailed,
+    ProbeProposed,
+    Said,
+    Skipped,
+    Undid,
+)
+from tellmore.interview.journal import Record, Uttered
+from tellmore.interview.transcript import Turn, transcript
+from tellmore.study.consent import Use
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def read(*steps: tuple[Event, dict[str, str]]) -> tuple[Turn, ...]:
+    """Return the transcript of steps, each an event and what was said in return."""
+    return transcript(
+        Record(
+            number=number,
+            event=event,
+            uttered=tuple(Uttered(key=key, text=text) for key, text in uttered.items()),
+        )
+        for number, (event, uttered) in enumerate(steps, start=1)
+    )
+
+
+INVITED = (Invited(at=NOON, version="v"), {"consent:analysis": "Take part?"})
+CONSENTED = (Consented(at=NOON, use=Use.ANALYSIS), {"say:start": "Go.", "ask:day": "Your day?"})
+LONG = (Said(at=NOON, message="1", text="Long."), dict[str, str]())
+
+
+def test_question_answer_and_probe_read_as_a_conversation() -> None:
+    probed = (ProbeProposed(at=NOON, request=1, text="Why?"), {"probe:day": "Why?"})
+    late = NOON + timedelta(minutes=1)
+    rain = (Said(at=late, message="2", text="Rain."), dict[str, str]())
+
+    assert read(INVITED, CONSENTED, LONG, probed, rain) == (
+        Turn(
+            number=1,
+            at=NOON,
+            speaker="interviewer",
+            question="consent:analysis",
+            kind="closed",
+            text="Take part?",
+        ),
+        Turn(
+            number=2,
+            at=NOON,
+            speaker="participant",
+            question="consent:analysis",
+            kind="choice",
+            text="yes",
+        ),
+        Turn(number=3, at=NOON, speaker="interviewer", kind="phrase", text="Go."),
+        Turn(
+            number=4,
+            at=NOON,
+            speaker="interviewer",
+            question="day",
+            kind="main",
+            text="Your day?",
+        ),
+        Turn(
+            number=5,
+            at=NOON,
+            speaker="participant",
+            question="day",
+            kind="answer",
+            text="Long.",
+            message="1",
+        ),
+        Turn(number=6, at=NOON, speaker="interviewer", question="day", kind="probe", text="Why?"),
+        Turn(
+            number=7,
+            at=late,
+            speaker="participant",
+            question="day",
+            kind="answer",
+            text="Rain.",
+            message="2",
+        ),
+    )
+
+
+def test_words_before_consent_are_no_part_of_it() -> None:
+    hello = (Said(at=NOON, message="0", text=""), {"say:tap": "Tap."})
+    speakers = [turn.speaker for turn in read(INVITED, hello)]
+    assert speakers == ["interviewer", "interviewer"]
+
+
+def test_words_taken_back_are_shown_as_withdrawn_without_words() -> None:
+    undid = (Undid(at=NOON), {"say:undone": "Back.", "ask:day": "Your day?"})
+    again = (Said(at=NOON, message="2", text="Short."), dict[str, str]())
+    answers = [turn for turn in read(INVITED, CONSENTED, LONG, undid, again) if turn.message]
+    assert [(turn.text, turn.withdrawn) for turn in answers] == [("", True), ("Short.", False)]
+
+
+def test_an_answer_to_the_question_before_stays_when_the_next_one_is_taken_back() -> None:
+    asked = (ProbeFailed(at=NOON, request=1), {"ask:night": "Your night?"})
+    short = (Said(at=NOON, message="2", text="Short."), dict[str, str]())
+    undid = (Undid(at=NOON), {"say:undone": "Back.", "ask:night": "Your night?"})
+    answers = [t for t in read(INVITED, CONSENTED, LONG, asked, short, undid) if t.message]
+    assert [(turn.text, turn.withdrawn) for turn in answers] == [("Long.", False), ("", True)]
+
+
+def test_nothing_is_withdrawn_when_there_was_nothing_to_take_back() -> None:
+    undid = (Undid(at=NOON), {"say:undo.nothing": "Nothing."})
+    assert not any(turn.withdrawn for turn in read(INVITED, CONSENTED, LONG, undid))
+
+
+def test_an_edit_shows_the_newest_text_and_that_it_was_amended() -> None:
+    late = NOON + timedelta(days=1)
+    first = (Edited(at=NOON, message="1", text="Quite long."), dict[str, str]())
+    second = (Edited(at=late, message="1", text="Too long."), dict[str, str]())
+    stranger = (Edited(at=late, message="9", text="Else."), dict[str, str]())
+    (answer,) = (t for t in read(INVITED, CONSENTED, LONG, first, second, stranger) if t.message)
+    assert (answer.text, answer.amended_at) == ("Too long.", late)
+
+
+def test_a_choice_appears_as_its_code() -> None:
+    asked = (Consented(at=NOON, use=Use.ANALYSIS), {"closed:country": "Which country?"})
+    chose = (Chose(at=NOON, question="country", option="AT"), {"ask:day": "Your day?"})
+    choice = read(INVITED, asked, chose)[3]
+    assert (choice.kind, choice.question, choice.text) == ("choice", "country", "AT")
+
+
+def test_a_choice_taken_back_is_withdrawn_too() -> None:
+    asked = (Consented(at=NOON, use=Use.ANALYSIS), {"closed:country": "Which country?"})
+    chose = (Chose(at=NOON, question="country", option="AT"), {"ask:day": "Your day?"})
+    undid = (Undid(at=NOON), {"say:undone": "Back.", "closed:country": "Which country?"})
+    choice = read(INVITED, asked, chose, undid)[3]
+    assert (choice.text, choice.withdrawn) == ("", True)
+
+
+def test_a_remark_after_the_end_belongs_to_no_question() -> None:
+    ended = (ProbeFailed(at=NOON, request=1), {"say:closed.complete": "Thanks!"})
+    remark = (Said(at=NOON, message="2", text="One more thing."), dict[str, str]())
+    assert read(INVITED, CONSENTED, LONG, ended, remark)[-1].question == ""
+
+
+def test_an_explanation_keeps_its_question_open() -> None:
+    explained = (Skipped(at=NOON), {"explain:day": "Any day."})
+    again = (Said(at=NOON, message="2", text="Short."), dict[str, str]())
+    turns = read(INVITED, CONSENTED, explained, again)
+    assert [(turn.kind, turn.question) for turn in turns[-2:]] == [
+        ("explanation", "day"),
+        ("answer", "day"),
+    ]
