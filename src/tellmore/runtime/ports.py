@@ -1,6 +1,6 @@
 """What the runtime needs from the outside world, as protocols."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -195,7 +195,8 @@ class Commit:
         order: Entry of the outbox that is consumed (a proposal that came); empty for none.
         erase: Erase the session, its journal and all that belongs to it.
         finished: The session is finished and must be exported (revision), or None.
-        exported: The session's export is done: archive the journal.
+        exported: Revision whose export is done.
+        archive: The whole journal so far, to be kept compressed: the session is final.
     """
 
     participant: Participant
@@ -213,3 +214,81 @@ class Commit:
     erase: bool = False
     finished: int | None = None
     exported: int | None = None
+    archive: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxEntry:
+    """One arrival as it waits in a shard's inbox."""
+
+    shard: int
+    entry: str
+    participant: str
+    blob: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """One order as it waits in a shard's outbox."""
+
+    shard: int
+    entry: str
+    order: Order
+
+
+class Store(Protocol):
+    """Keeps everything that must survive: one atomic commit a step."""
+
+    async def load(self, participant: str) -> Participant:
+        """Return what we hold of a participant; version 0 and empty for somebody new."""
+        ...
+
+    async def commit(
+        self, commit: Commit, *, shard: int, fence: int
+    ) -> tuple[Result, tuple[str, ...]]:
+        """Write a step, all or nothing; return the outbox entries of its orders.
+
+        Raises:
+            Unreachable: Nobody knows whether it was written; load and step again.
+        """
+        ...
+
+    async def arrivals(
+        self, after: Mapping[int, str], *, wait_ms: int, most: int
+    ) -> tuple[InboxEntry, ...]:
+        """Return arrivals behind the given entry of each shard, waiting for the first."""
+        ...
+
+    async def orders(self, shard: int) -> tuple[OutboxEntry, ...]:
+        """Return all orders of a shard that are still to be done, the oldest first."""
+        ...
+
+    async def drop_order(self, shard: int, entry: str) -> None:
+        """Forget an order that is done."""
+        ...
+
+    async def bury(
+        self, shard: int, *, stream: str, entry: str, participant: str, blob: bytes, reason: str
+    ) -> None:
+        """Move what cannot be handled to the dead letters; ``stream`` is in or out."""
+        ...
+
+    async def claim(self, shard: int, *, who: str, lease_ms: int) -> int:
+        """Claim or renew a shard; return the fence, or 0 while somebody else has it."""
+        ...
+
+    async def release(self, shard: int, *, who: str) -> None:
+        """Let a shard go, so that others need not wait for the lease to end."""
+        ...
+
+    async def conductors(self, *, who: str, at: datetime) -> int:
+        """Note that ``who`` is alive; return how many conductors are."""
+        ...
+
+    async def leave(self, *, who: str) -> None:
+        """Note that ``who`` is going."""
+        ...
+
+    async def wait_until_up(self) -> None:
+        """Return once the store answers again."""
+        ...
