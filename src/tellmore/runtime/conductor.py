@@ -69,7 +69,7 @@ class Conductor:
         self._after: dict[int, str] = {}
         self._cache: OrderedDict[str, Participant] = OrderedDict()
         self._changed = asyncio.Event()
-        self._stopping = False
+        self._rescanning: set[int] = set()
         self._performer: Performer
         self._lanes: Lanes
         self._group: asyncio.TaskGroup
@@ -90,7 +90,6 @@ class Conductor:
             owning = group.create_task(self._own())
             reading = group.create_task(self._read())
             await stop.wait()
-            self._stopping = True
             reading.cancel()
             await self._drain()
             owning.cancel()
@@ -306,10 +305,16 @@ class Conductor:
                 self._cache.popitem(last=False)
 
     async def _rescan(self, shard: int) -> None:
+        """Take on orders that a commit left whose reply was lost; once for many turns."""
+        if shard in self._rescanning:
+            return
+        self._rescanning.add(shard)
         try:
             await self._take_over_orders(shard)
         except Unreachable:
             await self._store.wait_until_up()
+        finally:
+            self._rescanning.discard(shard)
 
     # --- dead letters ---
 

@@ -182,7 +182,8 @@ class Commit:
 
     Attributes:
         participant: As it is to be, its version being the one that was loaded.
-        study: Key of the study whose session was stepped.
+        study: Key of the study whose session was stepped; empty when none was.
+        at: When it happened.
         record: Line for the journal; empty for none.
         redactions: Journal index and its new line, for words that were taken back.
         orders: For the outbox, in order.
@@ -201,6 +202,7 @@ class Commit:
 
     participant: Participant
     study: str
+    at: datetime
     record: bytes = b""
     redactions: tuple[tuple[int, bytes], ...] = ()
     orders: tuple[Order, ...] = ()

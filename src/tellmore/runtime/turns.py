@@ -17,7 +17,7 @@ from tellmore.interview.effects import (
     StopWaiting,
     WaitUntil,
 )
-from tellmore.interview.events import Chose, Edited, Event, Exported, Invited, Said
+from tellmore.interview.events import Edited, Event, Exported, Invited, Said
 from tellmore.interview.funnel import stages
 from tellmore.interview.journal import Record, decode_record, encode_record, redact
 from tellmore.interview.outcome import Outcome
@@ -105,7 +105,7 @@ class Turns:
     def _stranger(
         self, participant: Participant, arrival: Arrival, consumed: Consumed, *, language: str
     ) -> Commit:
-        if not arrival.id or isinstance(arrival.happening, Edited | Chose):
+        if not arrival.id or arrival.tap or isinstance(arrival.happening, Edited):
             return self._reply(participant, arrival, None, consumed)
         told = self.speaker.phrase(phrases.INVITE_NEEDED, language=language)
         return self._reply(participant, arrival, told, consumed)
@@ -123,6 +123,7 @@ class Turns:
         return Commit(
             participant=participant,
             study="",
+            at=arrival.happening.at,
             orders=orders,
             seen=arrival.id,
             arrival=consumed.arrival,
@@ -189,7 +190,8 @@ class Turns:
         outcome = step(study, before, event)
         after = outcome.session
         records = await self._records_needed(participant.id, study.key, outcome.effects)
-        exported = event.revision if isinstance(event, Exported) else None
+        newest = isinstance(event, Exported) and event.revision >= after.revision
+        exported = after.revision if newest else None
         spoken = self._speak(participant, arrival, study, before, outcome, records)
         changed = after != before or bool(outcome.effects)
         number = participant.version + 1
@@ -209,6 +211,7 @@ class Turns:
         return Commit(
             participant=kept,
             study=study.key if changed else "",
+            at=event.at,
             record=encode_record(record) if changed else b"",
             redactions=_redactions(outcome.effects, records),
             orders=_orders(participant, arrival, arrival.address, tasks),
@@ -239,7 +242,7 @@ class Turns:
     ) -> tuple[bytes, ...]:
         """Return the journal of a session that is exported and cannot be reopened."""
         final = before.disposition is not None and not can_reopen(before)
-        if exported is None or exported < before.revision or not final:
+        if exported is None or not final:
             return ()
         return await self.journals.journal(participant, study)
 

@@ -1,0 +1,161 @@
+"""The interviewer without a language model: neutral probes by rule, in every language.
+
+It reads an answer's length and shape, never its meaning, and says nothing that a
+researcher has not worded: our catalogues' neutral probes, or the study's own points.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tellmore.interview import phrases
+from tellmore.interview.session import Exchange
+from tellmore.languages.catalogues import Catalogues
+from tellmore.runtime.ports import ProbeRequest, Proposal, Verdict
+from tellmore.study.guide import Point
+from tellmore.study.probe_policy import ProbeKind
+from tellmore.study.wording import worded
+
+MODEL = "scripted"
+
+SHORT_WORDS = 8
+"""An answer of fewer words is thin: worth one more question."""
+
+LONG_WORDS = 60
+"""An answer of more words has said it: probing on would tire."""
+
+_UNSPACED_PER_WORD = 2
+"""Letters to a word in scripts without spaces. Source: mean word length of Chinese,
+about 1.7 characters in running text; Thai and Khmer are longer, so this rather overcounts."""
+
+_UNSPACED = (
+    range(0x0E01, 0x0EE0),  # Thai, Lao
+    range(0x1000, 0x10A0),  # Myanmar
+    range(0x1780, 0x17D4),  # Khmer
+    range(0x3040, 0x3100),  # Kana
+    range(0x3400, 0xA000),  # Han
+)
+
+_APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}-\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+
+_VARIANTS: Mapping[ProbeKind, tuple[str, ...]] = {
+    ProbeKind.ELABORATE: (phrases.ELABORATE_1, phrases.ELABORATE_2, phrases.ELABORATE_3),
+    ProbeKind.CLARIFY: (phrases.CLARIFY_1, phrases.CLARIFY_2),
+    ProbeKind.EXAMPLE: (phrases.EXAMPLE_1, phrases.EXAMPLE_2, phrases.EXAMPLE_3),
+    ProbeKind.CONTRAST: (phrases.CONTRAST_1, phrases.CONTRAST_2),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptedInterviewer:
+    """Proposes probes by rule; never fails, never waits."""
+
+    catalogues: Catalogues
+
+    async def propose(self, request: ProbeRequest) -> Proposal:
+        """Return a probe, *enough*, or that the participant asked back."""
+        return self.consider(request)
+
+    def consider(self, request: ProbeRequest) -> Proposal:
+        """Decide as `propose`; pure."""
+        said = _newest(request.exchanges)
+        if self._asks_back(said, request.language):
+            return Proposal(
+                verdict=Verdict.CLARIFICATION_WANTED, model=MODEL, reason="asked what is meant"
+            )
+        reason = _enough(request, words=count_words(said))
+        if reason:
+            return Proposal(verdict=Verdict.ENOUGH, model=MODEL, reason=reason)
+        return self._probe(request, words=count_words(said))
+
+    def _asks_back(self, said: str, language: str) -> bool:
+        ways = self.catalogues.render(language, phrases.LISTEN_CLARIFICATION).split("|")
+        plain = _plain(said)
+        # A long answer may well hold such words without asking anything.
+        short = count_words(said) <= 2 * SHORT_WORDS
+        return short and any(way and way in plain for way in map(_plain, ways))
+
+    def _probe(self, request: ProbeRequest, *, words: int) -> Proposal:
+        asked = {exchange.asked for exchange in request.exchanges}
+        for kind in _kinds(request, words=words):
+            for text in self._texts(kind, request):
+                if text not in asked:
+                    return Proposal(
+                        verdict=Verdict.PROBE,
+                        text=text,
+                        kind=kind,
+                        model=MODEL,
+                        reason="thin answer" if words < SHORT_WORDS else f"{kind} missing",
+                    )
+        return Proposal(verdict=Verdict.ENOUGH, model=MODEL, reason="nothing new to ask")
+
+    def _texts(self, kind: ProbeKind, request: ProbeRequest) -> tuple[str, ...]:
+        if kind is ProbeKind.POINT:
+            return tuple(_point(point, request) for point in request.question.points if point.ask)
+        variants = _VARIANTS.get(kind, ())
+        # Begin elsewhere for each question, so that not every probe sounds alike.
+        start = sum(request.question.key.encode()) % max(len(variants), 1)
+        turned = (*variants[start:], *variants[:start])
+        return tuple(self.catalogues.render(request.language, key) for key in turned)
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has, in any script; those without spaces are estimated."""
+    words = 0
+    unspaced = 0
+    inside = False
+    for char in text:
+        if _is_unspaced(char):
+            unspaced += 1
+            inside = False
+        elif unicodedata.category(char)[0] in "LNM":
+            words += not inside
+            inside = True
+        elif char not in _APOSTROPHES:
+            inside = False
+    return words + -(-unspaced // _UNSPACED_PER_WORD)
+
+
+def _is_unspaced(char: str) -> bool:
+    """Tell whether a letter belongs to a script that writes without spaces."""
+    return any(ord(char) in block for block in _UNSPACED)
+
+
+def _newest(exchanges: tuple[Exchange, ...]) -> str:
+    return "\n".join(heard.text for heard in exchanges[-1].heard) if exchanges else ""
+
+
+def _enough(request: ProbeRequest, *, words: int) -> str:
+    """Return why no probe is wanted; empty when one is."""
+    policy = request.question.probing
+    if request.probes >= policy.at_most:
+        return "probes used up"
+    if request.probes < policy.at_least:
+        return ""
+    if request.probes and words < policy.stop_when_short:
+        return "short answer to a probe"
+    if words > LONG_WORDS:
+        return "full answer"
+    return ""
+
+
+def _kinds(request: ProbeRequest, *, words: int) -> tuple[ProbeKind, ...]:
+    """Order the allowed kinds: after a thin answer elaborating helps most."""
+    kinds = request.question.probing.kinds
+    if words < SHORT_WORDS and ProbeKind.ELABORATE in kinds and not request.probes:
+        return (ProbeKind.ELABORATE, *(k for k in kinds if k is not ProbeKind.ELABORATE))
+    start = request.probes % len(kinds) if kinds else 0
+    return (*kinds[start:], *kinds[:start])
+
+
+def _point(point: Point, request: ProbeRequest) -> str:
+    return worded(point.ask, request.language, source=request.study.source)
+
+
+def _plain(text: str) -> str:
+    folded = (
+        unicodedata.normalize("NFKC", text)
+        .casefold()
+        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    )
+    return " ".join(folded.split())
