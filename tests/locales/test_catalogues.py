@@ -1,0 +1,73 @@
+import shutil
+from pathlib import Path
+
+from tellmore.interview.phrases import PHRASES
+from tellmore.languages.catalogues import default_folder, load
+from tellmore.languages.extraction import TEMPLATE, update
+from tellmore.languages.gate import faults
+from tellmore.languages.language import read_languages
+from tellmore.languages.tags import canonical, negotiate
+
+LIVE = {"en", "es", "ar", "hi", "ru", "sw"}
+
+
+def test_every_shipped_catalogue_passes_the_gate() -> None:
+    assert faults(default_folder()) == ()
+
+
+def test_the_promised_languages_are_spoken() -> None:
+    assert set(load().tags) >= LIVE
+
+
+def test_every_phrase_is_said_in_every_language() -> None:
+    ours = load()
+    values = dict.fromkeys(
+        ("contact", "language", "organisation", "purpose", "receipt", "title", "total"), "x"
+    )
+    said = [
+        ours.render(tag, key, n=n, **values)
+        for tag in ours.tags
+        for key in PHRASES
+        for n in (0, 1, 2, 3, 11, 100)
+    ]
+    assert not [text for text in said if not text or "{" in text]
+
+
+def test_the_template_and_catalogues_are_up_to_date_with_the_phrases(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(default_folder(), tmp_path / "locales"))
+    assert update(copy) == ()
+    assert (copy / TEMPLATE).is_file()
+
+
+def test_the_listing_has_canonical_tags_each_once() -> None:
+    tags = [language.tag for language in read_languages(default_folder())]
+    assert tags == [canonical(tag) for tag in tags]
+    assert len(set(tags)) == len(tags)
+
+
+def test_each_code_of_telegram_leads_to_its_language() -> None:
+    languages = read_languages(default_folder())
+    tags = [language.tag for language in languages]
+    led = {code: negotiate(code, tags) for language in languages for code in language.telegram}
+    assert led == {code: language.tag for language in languages for code in language.telegram}
+
+
+def test_each_fallback_is_the_same_language_and_listed() -> None:
+    listed = {language.tag: language for language in read_languages(default_folder())}
+    strangers = [
+        (tag, other)
+        for tag, language in listed.items()
+        for other in language.fallback
+        if other not in listed or other.split("-")[0] != tag.split("-")[0]
+    ]
+    assert strangers == []
+
+
+def test_no_translation_claims_a_review_that_nobody_made() -> None:
+    folder = default_folder()
+    unmarked = [
+        path.parts[-3]
+        for path in folder.glob("*/LC_MESSAGES/tellmore.po")
+        if path.parts[-3] != "en" and path.read_text("utf-8").count("# state: ") != len(PHRASES)
+    ]
+    assert unmarked == []
