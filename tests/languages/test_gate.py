@@ -11,6 +11,7 @@ from tellmore.languages.catalogues import default_folder
 from tellmore.languages.gate import faults, visible_length
 from tellmore.languages.language import LISTING
 
+NEEDS_COMMANDS = "needs the commands ['/delete', '/mydata']"
 Plant = Callable[..., tuple[str, ...]]
 
 
@@ -69,8 +70,8 @@ def test_our_own_catalogues_have_no_fault(ours: Path) -> None:
     [
         ("es", "tap", "", "is empty"),
         ("es", "tap", "Toque un botón. ", "begins or ends with a space"),
-        ("es", "closed.already", "¡Gracias! Envíe /mydata.", "needs the commands ['/delete', '/mydata']"),
-        ("es", "closed.already", "Envíe /mis_datos o /delete.", "needs the commands ['/delete', '/mydata']"),
+        ("es", "closed.already", "¡Gracias! Envíe /mydata.", NEEDS_COMMANDS),
+        ("es", "closed.already", "Envíe /mis_datos o /delete.", NEEDS_COMMANDS),
         ("es", "progress", "{n}", "needs the placeholders ['n', 'total']"),
         ("es", "progress", "{n} {n} {total}", "needs the placeholders ['n', 'total']"),
         ("es", "tap", "Toque {0}", "has a brace that is no placeholder"),

@@ -1,6 +1,9 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import tellmore
 from tellmore.interview.phrases import PHRASES
 from tellmore.languages.catalogues import default_folder, load
 from tellmore.languages.extraction import TEMPLATE, update
@@ -71,3 +74,20 @@ def test_no_translation_claims_a_review_that_nobody_made() -> None:
         if path.parts[-3] != "en" and path.read_text("utf-8").count("# state: ") != len(PHRASES)
     ]
     assert unmarked == []
+
+
+def test_an_installed_package_brings_its_own_catalogues(tmp_path: Path) -> None:
+    site = tmp_path / "lib" / "python" / "site-packages"
+    source = Path(tellmore.__file__).parent
+    shutil.copytree(source, site / "tellmore", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(default_folder(), site / "tellmore" / "_locales")
+    asked = "from tellmore.languages.catalogues import load; print(*load().tags)"
+    answer = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={"PYTHONPATH": str(site)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert tuple(answer.stdout.split()) == load().tags
