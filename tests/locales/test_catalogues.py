@@ -3,9 +3,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from babel import Locale
+
 import tellmore
 from tellmore.interview.phrases import PHRASES
-from tellmore.languages.catalogues import default_folder, load
+from tellmore.languages.catalogues import default_folder, load, plural_of
 from tellmore.languages.extraction import TEMPLATE, update
 from tellmore.languages.gate import faults
 from tellmore.languages.language import read_languages
@@ -91,3 +93,15 @@ def test_an_installed_package_brings_its_own_catalogues(tmp_path: Path) -> None:
         check=True,
     )
     assert tuple(answer.stdout.split()) == load().tags
+
+
+def test_the_pinned_plural_forms_part_numbers_as_cldr_does() -> None:
+    wrong = []
+    for language in read_languages(default_folder()):
+        ours = plural_of(language.plural_forms)
+        cldr = Locale.parse(language.tag, sep="-").plural_form
+        pairs = {(cldr(n), ours(n)) for n in range(2001)}
+        names, indexes = zip(*pairs, strict=True)
+        if not len(pairs) == len(set(names)) == len(set(indexes)) == max(indexes) + 1:
+            wrong.append(language.tag)
+    assert wrong == []
