@@ -8,18 +8,23 @@ from tellmore.study.probe_policy import ProbeKind
 from tellmore.study.study import Study
 from tellmore.study.wording import Wording
 
-_QUESTION_MARKS = re.compile(r"[?？؟՞፧]")
-_INVITES = re.compile(r"(could|can|would|will) you (please )?(tell|describe|explain|share)\b", re.I)
+_QUESTION_MARKS = re.compile(
+    "[?\uff1f\u061f\u055e\u1367]"
+)  # also full-width, Arabic, Armenian, Ethiopic
+_INVITES = re.compile(
+    r"(could|can|would|will) you (please )?(tell|describe|explain|share)\b", re.IGNORECASE
+)
 _CLOSED = re.compile(
-    r"(do|does|did|is|are|was|were|have|has|had|can|could|will|would|should|may|might)\b", re.I
+    r"(do|does|did|is|are|was|were|have|has|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(don['’]t|isn['’]t|aren['’]t|doesn['’]t|didn['’]t|haven['’]t|wouldn['’]t|shouldn['’]t) "
+    r"(don't|isn't|aren't|doesn't|didn't|haven't|wouldn't|shouldn't) "
     r"|(do|would) you agree\b",
-    re.I,
+    re.IGNORECASE,
 )
-_TAGGED = re.compile(r"[,;] (right|isn['’]t it|don['’]t you|no|ok)\?$", re.I)
-_WHY = re.compile(r"why\b", re.I)
+_TAGGED = re.compile(r"[,;] (right|isn't it|don't you|no|ok)\?$", re.IGNORECASE)
+_WHY = re.compile(r"why\b", re.IGNORECASE)
 
 
 def warnings(study: Study) -> tuple[str, ...]:
@@ -44,7 +49,7 @@ def _question(question: Question, study: Study) -> Iterator[str]:
         yield from _compound(place, wording)
         english = wording.get("en", "")
         if english and study.source.split("-")[0] == "en":
-            yield from (f"{place}: {advice}" for advice in _form(english))
+            yield from (f"{place}: {advice}" for advice in _form(english.replace("\u2019", "'")))
     raised = any(point.ask for point in question.points)
     if ProbeKind.POINT in question.probing.kinds and not raised:
         yield f'{name}: follows up with "point", but no point says how to ask'

@@ -80,12 +80,10 @@ class _Scan:
             self._note(path, start)
             position = self.lengths[path] = self.lengths.get(path, -1) + 1
             path = (*path, position)
-        else:
-            path = self._resolved(path)
         self._note(path, start)
         return path
 
-    def _resolved(self, keys: Path | list[str]) -> Path:
+    def _resolved(self, keys: list[str]) -> Path:
         """Return ``keys`` with the latest element of each list of tables on the way."""
         path: Path = ()
         for key in keys:

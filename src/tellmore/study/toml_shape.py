@@ -1,6 +1,6 @@
 """What may stand in a ``study.toml``: each table, its keys, and what each is for.
 
-`docs/study-format.md` has its table of keys from the descriptions here.
+`docs/study-format.md` has its tables of keys from here.
 """
 
 from datetime import timedelta
@@ -80,7 +80,7 @@ class ConsentTable(_Table):
 
 
 class OptionTable(_Table):
-    """``options``: one option of a closed question."""
+    """``options = [{ … }]``: one option of a closed question."""
 
     code: Code = Field(description="Stable code, for the exports.")
     text: Label = Field(description="The label.")
@@ -92,16 +92,19 @@ class ClosedTable(_Table):
     key: Key = Field(description="Stable name, unique in the study.")
     text: Sentence = Field(description="The question.")
     source: Literal["listed", "yes-no", "scale", "country"] = Field(
-        default="listed", description="Where the options come from."
+        default="listed",
+        description="Where the options come from: `listed`, `yes-no`, `scale` or `country`.",
     )
     options: list[OptionTable] = Field(
-        default_factory=list, description='2 to 12 options, for the source "listed".'
+        default_factory=list, description="2 to 12 options, for the source `listed`."
     )
     first: int | None = Field(
-        default=None, alias="from", description='Lowest number, for the source "scale".'
+        default=None, alias="from", description="Lowest number, 0 or 1, for the source `scale`."
     )
     last: int | None = Field(
-        default=None, alias="to", description='Highest number, for the source "scale".'
+        default=None,
+        alias="to",
+        description="Highest number, for the source `scale`: 2 to 11 numbers in all.",
     )
     low: Label | None = Field(default=None, description="What the lowest number means.")
     high: Label | None = Field(default=None, description="What the highest number means.")
@@ -127,7 +130,7 @@ class ClosedTable(_Table):
 
 
 class PointTable(_Table):
-    """``points``: something that a good answer covers."""
+    """``points = [{ … }]``: something that a good answer covers."""
 
     key: Key = Field(description="Stable name, unique in its question.")
     about: Sentence = Field(description="What it is, for the interviewer and the analyst.")
@@ -137,11 +140,12 @@ class PointTable(_Table):
 
 
 class ProbingTable(_Table):
-    """``probing``: the bounds of following up on one question."""
+    """``probing = { … }``: the bounds of following up on one question."""
 
     kinds: list[Annotated[ProbeKind, Field(strict=False)]] = Field(
         default_factory=lambda: [ProbeKind.ELABORATE, ProbeKind.EXAMPLE],
-        description="Kinds of follow-up, the preferred one first.",
+        description="Kinds of follow-up, the preferred one first: `elaborate`, `clarify`, "
+        "`example`, `contrast`, `point`, `echo`.",
     )
     at_least: Annotated[int, whole(0, 5)] = Field(
         default=0, description="Follow-ups wanted after a thin answer."
@@ -184,13 +188,13 @@ class FarewellTable(_Table):
 
 
 class QuietTable(_Table):
-    """``quiet``: hours of the day in which nobody is reminded."""
+    """``quiet = { … }`` in ``[pace]``: hours of the day in which nobody is reminded."""
 
     first: Annotated[int, BeforeValidator(hour)] = Field(
-        default=21, alias="from", description="Hour at which quiet begins."
+        default=21, alias="from", description="Full hour at which quiet begins."
     )
     last: Annotated[int, BeforeValidator(hour)] = Field(
-        default=9, alias="to", description="Hour at which it ends; equal hours: never quiet."
+        default=9, alias="to", description="Full hour at which it ends; the same hour: never quiet."
     )
     utc_offset: Annotated[timedelta, BeforeValidator(offset)] = Field(
         default=timedelta(), description="The clock of these hours, as its distance from UTC."
