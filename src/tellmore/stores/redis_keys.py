@@ -30,6 +30,8 @@ from tellmore.runtime.arrivals import SHARDS
 
 CONDUCTORS = "tm:conductors"
 ERASURES = "tm:erasures"
+EVERY_PARTICIPANT = "tm:{s*}:p:*"
+"""Pattern of the records of all participants."""
 
 
 def shard_tag(shard: int) -> str:

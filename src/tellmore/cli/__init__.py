@@ -1,0 +1,1 @@
+"""The `tellmore` command: one module a subcommand, gathered in `app`."""

@@ -1,0 +1,291 @@
+"""The composition root: builds every process from settings; the only module that knows all.
+
+Each function here is one process's life: it opens what it needs, runs until ``stop`` is
+set, and closes what it opened. `bots` calls them, and so do tests.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import platform
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NoReturn
+
+import structlog
+import uvloop
+
+from tellmore.errors import InvalidInput, InvalidSettings, InvalidStudy, Unreachable
+from tellmore.languages import catalogues
+from tellmore.languages.catalogues import Catalogues
+from tellmore.llm.scripted import ScriptedInterviewer
+from tellmore.runtime.conductor import Conductor
+from tellmore.runtime.hearing import Hearing
+from tellmore.runtime.performer import Performer
+from tellmore.runtime.ports import Channel
+from tellmore.runtime.rendering import Speaker
+from tellmore.runtime.timekeeper import keep_time
+from tellmore.runtime.turns import Turns
+from tellmore.settings import Settings
+from tellmore.settings import load as load_settings
+from tellmore.stores import embedded, figures, study_files
+from tellmore.stores.connection import Connection
+from tellmore.stores.redis_store import RedisStore
+from tellmore.stores.study_shelf import StudyShelf
+
+log = structlog.get_logger(__name__)
+
+REFRESH_STUDIES_EVERY = timedelta(seconds=10)
+REPORT_EVERY = timedelta(seconds=2)
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - the one clock of the shell
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error: for people or for machines, ids and counts, never words."""
+    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    if settings.log == "json":
+        renderer = structlog.processors.JSONRenderer()
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def redis_url(settings: Settings) -> str:
+    """Return the URL of Redis, starting the embedded one if none is set.
+
+    Raises:
+        InvalidSettings: The embedded server cannot serve its folder.
+    """
+    if settings.redis_url:
+        return settings.redis_url
+    return embedded.ensure(settings.redis_folder).url
+
+
+def process_name(role: str) -> str:
+    """Return a name for this process, unlike any other's, now or before."""
+    return f"{role}-{platform.node()}-{os.getpid()}-{os.urandom(3).hex()}"
+
+
+@contextlib.asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[Connection]:
+    """Open Redis; wait for it if it is away."""
+    connection = await Connection.open(await asyncio.to_thread(redis_url, settings))
+    try:
+        await connection.wait_until_up()
+        yield connection
+    finally:
+        await connection.aclose()
+
+
+@contextlib.asynccontextmanager
+async def reporting(connection: Connection, settings: Settings, *, role: str) -> AsyncIterator[str]:
+    """Say every two seconds that this process lives; yield its name.
+
+    Where Redis is ours and is gone, start it again: whoever sees it first.
+    """
+    name = process_name(role)
+
+    async def report() -> None:
+        clock = SystemClock()
+        while True:
+            if connection.away_since is not None and not settings.redis_url:
+                await asyncio.to_thread(redis_url, settings)
+            with contextlib.suppress(Unreachable):
+                await figures.report_health(
+                    connection, process=name, state="running", at=clock.now()
+                )
+            await asyncio.sleep(REPORT_EVERY.total_seconds())
+
+    task = asyncio.create_task(report())
+    try:
+        yield name
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def shelf_of(connection: Connection, settings: Settings) -> StudyShelf:
+    """Return the studies, read and kept.
+
+    Raises:
+        InvalidStudy: A study's files have faults.
+    """
+    shelf = StudyShelf(connection, lambda: study_files.read_all(settings.studies))
+    await shelf.refresh()
+    return shelf
+
+
+def turns_of(store: RedisStore, shelf: StudyShelf, spoken: Catalogues, settings: Settings) -> Turns:
+    """Return what decides turns."""
+    return Turns(
+        studies=shelf,
+        journals=store,
+        speaker=Speaker(catalogues=spoken),
+        hearing=Hearing(catalogues=spoken),
+        secret=settings.key(),
+    )
+
+
+async def conduct(settings: Settings, stop: asyncio.Event) -> None:
+    """Be a conductor until ``stop`` is set."""
+    from tellmore.channels.pacing import Pace
+    from tellmore.channels.telegram_sender import TelegramSender
+
+    spoken = await asyncio.to_thread(catalogues.load)
+    async with contextlib.AsyncExitStack() as stack:
+        connection = await stack.enter_async_context(connected(settings))
+        name = await stack.enter_async_context(reporting(connection, settings, role="conductor"))
+        store = RedisStore(connection, secret=settings.key())
+        shelf = await shelf_of(connection, settings)
+        pace = Pace(per_bot=settings.telegram_rate, per_chat=settings.telegram_chat_rate)
+        channels: dict[str, Channel] = {}
+        if settings.telegram_tokens:
+            sender = TelegramSender(
+                tokens=settings.telegram_tokens,
+                api=settings.telegram_api,
+                pace=pace,
+                describe=spoken.render,
+            )
+            channels["telegram"] = await stack.enter_async_context(sender)
+        conductor = Conductor(
+            store=store,
+            turns=turns_of(store, shelf, spoken, settings),
+            clock=SystemClock(),
+            who=name,
+            on_share=pace.set_share,
+        )
+
+        def performer_in(group: asyncio.TaskGroup) -> Performer:
+            return Performer(
+                store=store,
+                channels=channels,
+                interviewer=ScriptedInterviewer(catalogues=spoken),
+                studies=shelf,
+                clock=SystemClock(),
+                group=group,
+            )
+
+        async with _in_background(lambda: _refresh(shelf)):
+            log.info("conducting", process=name, studies=shelf.keys())
+            await conductor.run(stop, performer_in)
+
+
+async def _refresh(shelf: StudyShelf) -> None:
+    """Take edited studies up while running; one with faults leaves the old one in force."""
+    while True:
+        await asyncio.sleep(REFRESH_STUDIES_EVERY.total_seconds())
+        try:
+            await shelf.refresh()
+        except InvalidStudy as fault:
+            log.warning("studies not taken up", faults=len(fault.faults), first=fault.faults[0])
+        except Unreachable:
+            continue
+
+
+@contextlib.asynccontextmanager
+async def _in_background(work: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    task = asyncio.ensure_future(work())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def wake_interviews(settings: Settings, stop: asyncio.Event) -> None:
+    """Be the clock until ``stop`` is set."""
+    async with (
+        connected(settings) as connection,
+        reporting(connection, settings, role="clock") as name,
+    ):
+        log.info("keeping time", process=name)
+        store = RedisStore(connection, secret=settings.key())
+        await keep_time(store, SystemClock(), stop)
+
+
+async def receive_telegram(settings: Settings, stop: asyncio.Event) -> None:
+    """Receive from Telegram until ``stop`` is set.
+
+    Raises:
+        InvalidSettings: There is no token, or Telegram does not know it.
+    """
+    from tellmore.channels import telegram_process
+
+    if not settings.telegram_tokens:
+        raise InvalidSettings(
+            "TELLMORE_TELEGRAM_TOKEN: is missing; get one from @BotFather in Telegram"
+        )
+    spoken = await asyncio.to_thread(catalogues.load)
+    async with (
+        connected(settings) as connection,
+        reporting(connection, settings, role="telegram") as name,
+    ):
+        log.info("receiving", process=name, bots=len(settings.telegram_tokens))
+        await telegram_process.receive(
+            tokens=settings.telegram_tokens,
+            api=settings.telegram_api,
+            inbox=RedisStore(connection, secret=settings.key()),
+            offsets=RedisOffsets(connection),
+            webhook=_webhook(settings),
+            catalogues=spoken,
+            stop=stop,
+        )
+
+
+Life = Callable[[Settings, asyncio.Event], Awaitable[None]]
+"""One process: runs until the event is set."""
+
+
+def live(life: Life, *, role: str) -> None:
+    """Run one process from the environment until SIGTERM or SIGINT; then end cleanly.
+
+    What must be mended by a person ends it with one sentence and exit code 2.
+    """
+    try:
+        settings = load_settings()
+        set_up_logging(settings)
+        uvloop.run(_until_told(life, settings))
+    except* InvalidInput as faults:
+        _end_with_sentences(role, faults)
+    log.info("ended", role=role)
+
+
+async def _until_told(life: Life, settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_number, stop.set)
+    await life(settings, stop)
+
+
+def _end_with_sentences(role: str, faults: BaseExceptionGroup[InvalidInput]) -> NoReturn:
+    for fault in _leaves(faults):
+        sys.stderr.write(f"{role}: {fault}\n")
+    raise SystemExit(2)
+
+
+def _leaves(group: BaseExceptionGroup[InvalidInput]) -> Iterator[BaseException]:
+    for fault in group.exceptions:
+        if isinstance(fault, BaseExceptionGroup):
+            yield from _leaves(fault)
+        else:
+            yield fault
