@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tellmore.errors import InvalidStudy
-from tellmore.stores.study_files import default_folder, read, read_all
+from tellmore.stores.study_files import add_untranslated, default_folder, read, read_all
 from tellmore.study.study import Study
 from tellmore.study.wording import Wording
 
@@ -159,6 +159,11 @@ def test_faults_of_all_files_are_said_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_no_number_of_a_plural_is_a_fault(tmp_path: Path) -> None:
+    (fault,) = _faults(_folder(tmp_path, spanish=SPANISH.replace("msgstr ", "msgstr[x] ")))
+    assert fault.startswith("locales/es.po: this is not a PO file: ")
+
+
 def test_other_encodings_are_a_fault_of_their_line(tmp_path: Path) -> None:
     toml = TOML.replace("Tea House", "Té").encode("latin-1")
     spanish = SPANISH.encode("latin-1")
@@ -214,3 +219,60 @@ def test_reading_all_says_the_faults_of_every_study(tmp_path: Path) -> None:
         read_all(tmp_path)
     fault = "study.toml:1: this is not TOML: Expected '=' after a key in a key/value pair"
     assert caught.value.faults == (f"{tmp_path}/a/{fault}", f"{tmp_path}/b/{fault}")
+
+
+def test_a_new_translation_is_begun_with_every_text(tmp_path: Path) -> None:
+    toml = TOML.replace('"es"', '"es", "pt-BR"').replace('"We ask."', '"""We \\"ask\\".\n\nYes."""')
+    folder = _folder(tmp_path, toml=toml, spanish=SPANISH)
+    path = add_untranslated(folder, "pt-BR")
+    assert path == folder / "locales" / "pt-BR.po"
+    assert path.read_text("utf-8").partition("\n\n")[2] == (
+        """\
+#. At most 80 characters.
+msgctxt "study.title"
+msgid "Tea"
+msgstr ""
+
+#. At most 300 characters.
+msgctxt "study.purpose"
+msgid "We learn about tea."
+msgstr ""
+
+#. At most 2000 characters.
+msgctxt "consent.text"
+msgid ""
+"We \\"ask\\".\\n\\n"
+"Yes."
+msgstr ""
+
+#. At most 600 characters.
+msgctxt "questions.cup.text"
+msgid "How was it?"
+msgstr ""
+"""
+    )
+    assert [fault.partition(": ")[2] for fault in _faults(folder)] == [
+        "consent.text: translates another wording than study.toml has now",
+        "4 of 4 texts have no translation: study.title, study.purpose, consent.text and 1 more",
+    ]
+
+
+def test_only_what_is_lacking_is_added_to_a_translation(tmp_path: Path) -> None:
+    begun = SPANISH[: SPANISH.index('\nmsgctxt "questions')]
+    folder = _folder(tmp_path, spanish=begun)
+    added = add_untranslated(folder, "es").read_text("utf-8").removeprefix(begun)
+    assert added.splitlines() == [
+        "",
+        "#. At most 600 characters.",
+        'msgctxt "questions.cup.text"',
+        'msgid "How was it?"',
+        'msgstr ""',
+    ]
+    assert add_untranslated(folder, "es").read_text("utf-8") == begun + added
+
+
+def test_nothing_is_added_while_the_study_itself_is_wrong(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, toml=TOML.replace("minutes = 5", "minutes = 0"))
+    with pytest.raises(InvalidStudy, match=r"study\.toml:7: study\.minutes"):
+        add_untranslated(folder, "fr")
+    assert not (folder / "locales" / "fr.po").exists()

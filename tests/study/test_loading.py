@@ -245,6 +245,18 @@ def test_an_empty_file_lacks_the_tables_that_every_study_has() -> None:
     )
 
 
+def test_a_study_without_topics_asks_nothing() -> None:
+    toml = "topics = []\n" + SMALL[: SMALL.index("[[topics]]")]
+    assert _faults(toml) == (
+        "study.toml:1: topics: expected at least one topic; the list is empty",
+    )
+
+
+def test_a_list_of_something_else_than_tables_is_a_fault() -> None:
+    toml = "closing = [5]\n" + SMALL[: SMALL.index("[[closing]]")]
+    assert _faults(toml) == ("study.toml:1: closing[1]: expected a table; it is the number 5",)
+
+
 def test_countries_qualify_by_their_codes() -> None:
     toml = SMALL.replace(
         "[[topics]]",

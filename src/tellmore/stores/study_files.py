@@ -8,6 +8,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 import tellmore
 from tellmore.errors import InvalidStudy
+from tellmore.study.drafting import draft, header
 from tellmore.study.loading import FILE, parse
 from tellmore.study.study import Study
 from tellmore.study.translations import Translation, Translations, catalogue
@@ -67,6 +68,38 @@ def read(folder: Path) -> Study:
             return study
     faults += [fault for each in broken.values() for fault in each]
     raise InvalidStudy(tuple(f"{folder}/{fault}" for fault in faults))
+
+
+def add_untranslated(folder: Path, tag: str) -> Path:
+    """Write the texts that a study's translation still lacks to its file; return the file.
+
+    What stands there stays as it is; a file that is not there yet is begun.
+
+    Raises:
+        InvalidStudy: The study, without its translations, or this translation has faults.
+    """
+    folder = folder.absolute()
+    path = folder / catalogue(tag)
+    begun = path.exists()
+    try:
+        toml = _text(folder, FILE)
+        present = _translations(path) if begun else {}
+        _check_source(toml, key=folder.name)
+    except InvalidStudy as error:
+        raise InvalidStudy(tuple(f"{folder}/{fault}" for fault in error.faults)) from None
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(("" if begun else header(tag)) + draft(toml, present=present))
+    return path
+
+
+def _check_source(toml: str, *, key: str) -> None:
+    """Refuse a study whose own file has faults, whatever its translations lack."""
+    try:
+        parse(toml, key=key)
+    except InvalidStudy as error:
+        if faults := tuple(fault for fault in error.faults if fault.startswith(FILE)):
+            raise InvalidStudy(faults) from None
 
 
 def _text(folder: Path, name: str) -> str:

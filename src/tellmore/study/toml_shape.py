@@ -184,7 +184,7 @@ class TopicTable(_Table):
 class FarewellTable(_Table):
     """``[farewell]``: last words to those who completed."""
 
-    text: QuestionText = Field(description="The last words, before a fixed word of thanks.")
+    text: QuestionText = Field(description="The last words, after a fixed word of thanks.")
 
 
 class QuietTable(_Table):
