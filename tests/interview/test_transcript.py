@@ -7,6 +7,7 @@ from tellmore.interview.events import (
     Consented,
     Edited,
     Event,
+    FellSilent,
     Invited,
     ProbeFailed,
     ProbeProposed,
@@ -142,9 +143,16 @@ def test_a_choice_taken_back_is_withdrawn_too() -> None:
 
 
 def test_a_remark_after_the_end_belongs_to_no_question() -> None:
-    ended = (ProbeFailed(at=NOON, request=1), {"say:closed.complete": "Thanks!"})
+    ended = (ProbeFailed(at=NOON, request=1), {"close:complete": "Thanks!"})
     remark = (Said(at=NOON, message="2", text="One more thing."), dict[str, str]())
     assert read(INVITED, CONSENTED, LONG, ended, remark)[-1].question == ""
+
+
+def test_who_comes_back_after_an_end_in_silence_still_answers_the_question() -> None:
+    ended = (FellSilent(at=NOON, timer=1), {"close:break-off": ""})
+    turns = read(INVITED, CONSENTED, ended, LONG)
+    assert [turn.kind for turn in turns[-2:]] == ["main", "answer"]
+    assert turns[-1].question == "day"
 
 
 def test_an_explanation_keeps_its_question_open() -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tellmore.interview.effects import Effect, Export
+from tellmore.interview.answers import knows, open_messages
+from tellmore.interview.ending import revise
 from tellmore.interview.events import Edited
 from tellmore.interview.outcome import Outcome
 from tellmore.interview.session import Heard, Phase, Session
@@ -12,25 +13,23 @@ def amend(session: Session, event: Edited) -> Outcome:
     """Take an edited message into the answer that it belongs to.
 
     In the open answer the text is replaced. In an earlier one the journal keeps the
-    edit as an amendment; a closed interview is exported once more. Edits of messages
-    that were never answers change nothing.
+    edit as an amendment. A closed interview is exported once more. Edits of messages
+    that were never heard change nothing. What comes of an edit never depends on its words:
+    a journal must replay the same after they were struck out.
     """
+    if not knows(session, event.message):
+        return Outcome(session)
+    amended = _amended(session, event)
+    return revise(Outcome(amended)) if session.phase is Phase.CLOSED else Outcome(amended)
+
+
+def _amended(session: Session, event: Edited) -> Session:
+    if event.message not in open_messages(session) or session.phase is Phase.CLOSED:
+        session = replace(session, amendments=session.amendments + 1)
     exchanges = tuple(
         replace(exchange, heard=_edited(exchange.heard, event)) for exchange in session.exchanges
     )
-    open_ones = {heard.message for exchange in session.exchanges for heard in exchange.heard}
-    open_ones |= {heard.message for heard in session.heard}
-    if event.message in open_ones:
-        heard = _edited(session.heard, event)
-        return Outcome(replace(session, exchanges=exchanges, heard=heard))
-    if not any(event.message in spoken.messages for spoken in session.spoken):
-        return Outcome(session)
-    amended = replace(session, amendments=session.amendments + 1)
-    effects: tuple[Effect, ...] = ()
-    if session.phase is Phase.CLOSED:
-        amended = replace(amended, revision=session.revision + 1)
-        effects = (Export(revision=amended.revision),)
-    return Outcome(amended, effects)
+    return replace(session, exchanges=exchanges, heard=_edited(session.heard, event))
 
 
 def _edited(heard: tuple[Heard, ...], event: Edited) -> tuple[Heard, ...]:

@@ -13,6 +13,7 @@ from tellmore.interview.effects import (
     Say,
     StopWaiting,
 )
+from tellmore.interview.ending import close, ended_as
 from tellmore.interview.events import (
     Anytime,
     AskedAboutPrivacy,
@@ -29,7 +30,7 @@ from tellmore.interview.events import (
     Resumed,
     Stopped,
 )
-from tellmore.interview.moves import close, consider, ended_as, repeat, unchanged
+from tellmore.interview.moves import await_reply, awake, consider, repeat, unchanged
 from tellmore.interview.outcome import Outcome
 from tellmore.interview.phases import closed
 from tellmore.interview.session import Disposition, Phase, Session
@@ -41,6 +42,8 @@ def on_event(study: Study, session: Session, event: Anytime) -> Outcome:
     """Answer a wish that means the same wherever the interview stands."""
     if session.disposition is Disposition.WITHDRAWN:
         return unchanged(session)
+    if not session.version and isinstance(event, Paused | Resumed | Stopped | Left):
+        return unchanged(session)  # nobody has come in yet: there is nothing to interrupt
     match event:
         case AskedForHelp():
             return Outcome(session, (Say(phrase=phrases.HELP),))
@@ -55,7 +58,7 @@ def on_event(study: Study, session: Session, event: Anytime) -> Outcome:
         case AskedForDeletion():
             return Outcome(replace(session, deleting=True), (ConfirmDeletion(),))
         case DeletionConfirmed():
-            return _erase(session, at=event.at) if session.deleting else unchanged(session)
+            return _erase(session, at=event.at)
         case DeletionCancelled():
             return _keep(study, session, at=event.at)
         case Paused():
@@ -76,25 +79,41 @@ def on_event(study: Study, session: Session, event: Anytime) -> Outcome:
 def _choose_language(study: Study, session: Session, event: LanguageChosen) -> Outcome:
     if event.language not in study.languages:
         return unchanged(session)
+    # A probe was worded in the old language; the main question has a reviewed wording.
+    probe = session.probe if event.language == session.language else ""
     chosen = replace(session, language=event.language)
     changed = Say(phrase=phrases.LANGUAGE_CHANGED)
     match session.phase:
+        case Phase.INVITING if not session.version:
+            return Outcome(chosen)
         case Phase.INVITING:
-            begun = replace(chosen, phase=Phase.CONSENTING) if chosen.version else chosen
-            return repeat(study, begun, at=event.at) if chosen.version else Outcome(chosen)
+            return repeat(study, replace(awake(chosen), phase=Phase.CONSENTING), at=event.at)
         case Phase.CLOSED:
             return Outcome(chosen, (changed,))
         case Phase.THINKING:
             # The reply under way would come in the old language.
             return consider(study, chosen, changed, at=event.at)
         case Phase.CONSENTING | Phase.SCREENING | Phase.LISTENING | Phase.CLOSING:
-            # A probe was worded in the old language; the main question has a reviewed wording.
-            return repeat(study, replace(chosen, probe=""), changed, at=event.at)
+            return repeat(study, replace(awake(chosen), probe=probe), changed, at=event.at)
 
 
 def _erase(session: Session, *, at: datetime) -> Outcome:
-    withdrawn = replace(
-        session, phase=Phase.CLOSED, disposition=Disposition.WITHDRAWN, closed_at=at, deleting=False
+    if not session.deleting:
+        # Only a fresh yes erases, but nobody who taps an old button is left without answer.
+        return Outcome(replace(session, deleting=True), (ConfirmDeletion(),))
+    withdrawn = Session(
+        phase=Phase.CLOSED,
+        version=session.version,
+        invite=session.invite,
+        language=session.language,
+        request=session.request,
+        timer=session.timer,
+        opened_at=session.opened_at,
+        expires_at=session.expires_at,
+        closed_at=at,
+        disposition=Disposition.WITHDRAWN,
+        revision=session.revision,
+        exported=session.exported,
     )
     return Outcome(withdrawn, (Say(phrase=phrases.DELETE_STARTED), StopWaiting(), Erase()))
 
@@ -104,37 +123,34 @@ def _keep(study: Study, session: Session, *, at: datetime) -> Outcome:
         return unchanged(session)
     kept = replace(session, deleting=False)
     say = Say(phrase=phrases.DELETE_KEPT)
-    if session.phase in {Phase.THINKING, Phase.CLOSED}:
+    if session.phase in {Phase.THINKING, Phase.CLOSED} or not session.version:
         return Outcome(kept, (say,))
-    return repeat(study, kept, say, at=at)
+    return repeat(study, awake(kept), say, at=at)
 
 
 def _pause(study: Study, session: Session, *, at: datetime) -> Outcome:
     if session.phase is Phase.CLOSED:
-        return closed.say_how_it_ended(session, at=at)
-    paused = replace(session, paused=True, reminded=0)
+        return closed.pause(session, at=at)
+    paused = replace(awake(session), paused=True)
     if session.phase is Phase.THINKING:
         # Nothing is asked during a break: what was heard is considered on return.
         paused = replace(paused, phase=Phase.LISTENING, request=session.request + 1)
-    outcome = repeat(study, paused, at=at)
-    wait = outcome.effects[-1:]
-    return Outcome(outcome.session, (Say(phrase=phrases.PAUSED), *wait))
+    return await_reply(study, paused, Say(phrase=phrases.PAUSED), at=at)
 
 
 def _resume(study: Study, session: Session, *, at: datetime) -> Outcome:
     if session.phase is Phase.CLOSED:
         return closed.come_back(study, session, at=at)
-    resumed = replace(session, paused=False, reminded=0)
     if session.phase is Phase.THINKING:
         return unchanged(session)
     if session.heard:
-        return consider(study, resumed, at=at)
-    return repeat(study, resumed, Say(phrase=phrases.RESUMED), at=at)
+        return consider(study, awake(session), at=at)
+    return repeat(study, awake(session), Say(phrase=phrases.RESUMED), at=at)
 
 
 def _stop(study: Study, session: Session, *, at: datetime) -> Outcome:
     if session.phase is Phase.CLOSED:
-        return closed.say_how_it_ended(session, at=at)
+        return closed.stop(session, at=at)
     if not session.agreed(Use.ANALYSIS):
         return close(session, Disposition.REFUSAL, at=at, phrase=phrases.CLOSED_REFUSAL)
     stopped = replace(session, stopped=True)

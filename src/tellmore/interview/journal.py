@@ -13,7 +13,7 @@ from typing import Any, get_args
 import msgspec
 
 from tellmore.errors import OurFault
-from tellmore.interview.events import Edited, Event, Said
+from tellmore.interview.events import Edited, Event, Invited, Said
 from tellmore.interview.session import Session
 from tellmore.interview.step import step
 from tellmore.study.study import Study
@@ -120,11 +120,14 @@ def fold(records: Iterable[Record], study_of: Callable[[str], Study]) -> Session
         records: In order, from the first.
         study_of: The study by the version that a session pins.
     """
+    kept = tuple(records)
     session = Session()
-    for record in records:
-        event = record.event
-        version = session.version or getattr(event, "version", "")
-        session = step(study_of(version), session, event).session
+    if not kept:
+        return session
+    versions = (record.event.version for record in kept if isinstance(record.event, Invited))
+    study = study_of(next((version for version in versions if version), ""))
+    for record in kept:
+        session = step(study, session, record.event).session
     return session
 
 

@@ -4,28 +4,30 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tellmore.interview import phrases
+from tellmore.interview.answers import forget, leave, messages_of, settle
 from tellmore.interview.effects import (
     Ask,
     AskClosed,
     AskConsent,
-    Close,
     Effect,
-    Export,
     OfferLanguages,
     Probe,
     ProposeProbe,
     Redact,
     Say,
-    StopWaiting,
     WaitUntil,
 )
+from tellmore.interview.ending import close, complete, ended_as
 from tellmore.interview.outcome import Outcome
-from tellmore.interview.session import Choice, Disposition, Exchange, Phase, Session, Spoken
+from tellmore.interview.session import Exchange, Phase, Session
 from tellmore.study.consent import Use
 from tellmore.study.study import Study
 
 NUDGE_EVERY = timedelta(seconds=10)
 """People send five messages at once; one request to tap a button is enough for all."""
+
+GRACE = timedelta(hours=1)
+"""Whoever is in the middle of it when the time is over may finish, unless this long silent."""
 
 ACKNOWLEDGEMENTS = (phrases.ACKNOWLEDGE_1, phrases.ACKNOWLEDGE_2, phrases.ACKNOWLEDGE_3)
 
@@ -44,7 +46,7 @@ def await_reply(study: Study, session: Session, *effects: Effect, at: datetime) 
     nth = min(session.reminded, len(pace.reminders) - 1)
     due = pace.quiet.after(at + (pace.reminders[nth] if pace.reminders else pace.patience))
     if session.expires_at is not None:
-        due = min(due, session.expires_at)
+        due = min(due, max(session.expires_at, at + GRACE))
     waiting = replace(session, timer=session.timer + 1)
     return Outcome(waiting, (*effects, WaitUntil(timer=waiting.timer, due=due)))
 
@@ -87,10 +89,20 @@ def repeat(study: Study, session: Session, *lead: Effect, at: datetime) -> Outco
 
 def nudge(study: Study, session: Session, phrase: str, *, at: datetime) -> Outcome:
     """Ask kindly for something else than what came, once for a burst of messages."""
-    if session.nudged_at is not None and at - session.nudged_at < NUDGE_EVERY:
+    if nudged_lately(session, at=at):
         return unchanged(session)
-    nudged = replace(session, nudged_at=at, reminded=0)
+    nudged = replace(awake(session), nudged_at=at)
     return repeat(study, nudged, Say(phrase=phrase), at=at)
+
+
+def nudged_lately(session: Session, *, at: datetime) -> bool:
+    """Tell whether one of the messages just before was already answered by a request."""
+    return session.nudged_at is not None and at - session.nudged_at < NUDGE_EVERY
+
+
+def awake(session: Session) -> Session:
+    """Return the session as it is once the participant goes on: no break, no reminder."""
+    return replace(session, paused=False, deleting=False, reminded=0)
 
 
 # --- Consent --------------------------------------------------------------------------
@@ -119,9 +131,7 @@ def phase_at(study: Study, session: Session) -> Phase:
     """Tell where an interview that is going on stands, from what it has recorded."""
     if not session.language:
         return Phase.INVITING
-    if session.position < 0 or any(
-        not session.agreed(use) for use in study.consent.before() if use is not Use.QUOTATION
-    ):
+    if session.position < 0:
         return Phase.CONSENTING
     if session.current in {question.key for question in study.screener}:
         return Phase.SCREENING
@@ -133,14 +143,13 @@ def phase_at(study: Study, session: Session) -> Phase:
 def go_to(study: Study, session: Session, position: int) -> Session:
     """Open the item at ``position`` with nothing asked or heard about it yet."""
     fresh = replace(
-        session,
+        awake(session),
         position=position,
         probe="",
         probes=0,
         exchanges=(),
         heard=(),
         clarified=0,
-        reminded=0,
     )
     return replace(fresh, phase=phase_at(study, fresh))
 
@@ -173,43 +182,6 @@ def next_question(study: Study, session: Session, *, at: datetime) -> Outcome:
     """Thank for the answer and open the next item."""
     lead = ACKNOWLEDGEMENTS[session.position % len(ACKNOWLEDGEMENTS)]
     return next_item(study, session, at=at, lead=lead)
-
-
-def settle_answer(session: Session) -> Session:
-    """Note which messages answered the open question, once it is left."""
-    exchanged = [heard.message for exchange in session.exchanges for heard in exchange.heard]
-    return note_messages(session, *exchanged, *(heard.message for heard in session.heard))
-
-
-def leave(session: Session) -> Session:
-    """Settle the answer to the open question; note that it has one."""
-    settled = settle_answer(session)
-    key = settled.current
-    if key in settled.left or not messages_of(settled, key):
-        return settled
-    return replace(settled, left=(*settled.left, key))
-
-
-def note_messages(session: Session, *messages: str) -> Session:
-    """Note that ``messages`` were said to the open question."""
-    known = messages_of(session, session.current)
-    new = tuple(message for message in messages if message not in known)
-    if not new:
-        return session
-    others = tuple(spoken for spoken in session.spoken if spoken.question != session.current)
-    spoken = Spoken(question=session.current, messages=(*known, *new))
-    return replace(session, spoken=(*others, spoken))
-
-
-def messages_of(session: Session, question: str) -> tuple[str, ...]:
-    """Return the messages noted for ``question``."""
-    return next((s.messages for s in session.spoken if s.question == question), ())
-
-
-def choose(session: Session, option: str | None) -> Session:
-    """Record ``option`` for the open closed question; None for skipped."""
-    others = tuple(choice for choice in session.choices if choice.question != session.current)
-    return replace(session, choices=(*others, Choice(question=session.current, option=option)))
 
 
 # --- Following up ---------------------------------------------------------------------
@@ -248,79 +220,27 @@ def consider(study: Study, session: Session, *lead: Effect, at: datetime) -> Out
 
 
 def undo(study: Study, session: Session, *, at: datetime) -> Outcome:
-    """Take the last answer back and put its question again."""
-    settled = settle_answer(session)
-    if messages_of(settled, settled.current) or session.position <= 0:
-        target = session.position
-    else:
-        target = session.position - 1
-    key = session.order[target] if 0 <= target < len(session.order) else ""
+    """Take the last answer back and put its question again; after a skip, put it again."""
+    settled = settle(session)
+    answered = messages_of(settled, settled.current)
+    target = session.position if answered or session.position <= 0 else session.position - 1
+    key = session.order[target] if target < len(session.order) else ""
     messages = messages_of(settled, key)
     chosen = any(choice.question == key for choice in session.choices)
-    if not messages and not chosen:
+    if not messages and not chosen and target == session.position:
         return Outcome(session, (Say(phrase=phrases.UNDO_NOTHING),))
-    emptied = replace(
-        settled,
-        spoken=tuple(spoken for spoken in settled.spoken if spoken.question != key),
-        choices=tuple(choice for choice in settled.choices if choice.question != key),
-        request=settled.request + 1,
-    )
-    reopened = go_to(study, emptied, target)
-    redact = (Redact(messages=messages),) if messages else ()
-    return repeat(study, reopened, *redact, Say(phrase=phrases.UNDONE), at=at)
+    emptied = replace(forget(settled, key), request=settled.request + 1)
+    redact: tuple[Effect, ...] = (Redact(messages=messages),) if messages else ()
+    undone = (Say(phrase=phrases.UNDONE),) if messages or chosen else ()
+    return repeat(study, go_to(study, emptied, target), *redact, *undone, at=at)
 
 
-# --- Ending ---------------------------------------------------------------------------
-
-
-def share_answered(study: Study, session: Session) -> float:
-    """Return the share of main questions with an answer, 0 to 1."""
-    keys = {question.key for question in study.questions()}
-    answered = {spoken.question for spoken in settle_answer(session).spoken}
-    return len(keys & answered) / len(keys)
-
-
-def ended_as(study: Study, session: Session) -> Disposition:
-    """Tell how an interview that ends here, before its end, is to be filed."""
-    if not session.agreed(Use.ANALYSIS):
-        return Disposition.BREAK_OFF
-    share = share_answered(study, session)
-    if share >= 1:
-        return Disposition.COMPLETE
-    return Disposition.PARTIAL if share >= study.partial_from else Disposition.BREAK_OFF
-
-
-def complete(study: Study, session: Session, *, at: datetime) -> Outcome:
-    """Thank and end: every question was put. Skipping most of them is a partial."""
-    enough = share_answered(study, session) >= study.partial_from
-    disposition = Disposition.COMPLETE if enough else Disposition.PARTIAL
-    return close(session, disposition, at=at, phrase=phrases.CLOSED_COMPLETE)
-
-
-def close(session: Session, disposition: Disposition, *, at: datetime, phrase: str = "") -> Outcome:
-    """End the interview and order its export; say ``phrase``, or nothing."""
-    closed = replace(
-        leave(session),
-        phase=Phase.CLOSED,
-        disposition=disposition,
-        closed_at=at,
-        paused=False,
-        deleting=False,
-        request=session.request + 1,
-        timer=session.timer + 1,
-        revision=session.revision + 1,
-    )
-    effects = (
-        Close(disposition=disposition, phrase=phrase),
-        StopWaiting(),
-        Export(revision=closed.revision),
-    )
-    return Outcome(closed, effects)
+# --- Silence -------------------------------------------------------------------------
 
 
 def fall_silent(study: Study, session: Session, *, timer: int, at: datetime) -> Outcome:
     """Remind, as often as the study wants; then the interview counts as broken off."""
-    if timer != session.timer:
+    if timer != session.timer or not session.version:
         return unchanged(session)
     expired = session.expires_at is not None and at >= session.expires_at
     reminders = len(study.pace.reminders)

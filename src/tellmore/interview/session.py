@@ -103,6 +103,7 @@ class Session:
         heard: What the participant has said since the last question or probe, in order.
         clarified: Explanations given of the open question.
         spoken: Messages that answered each question so far.
+        asked_back: Those of `spoken` that asked what the question means.
         left: Questions that were answered and left at least once, for the funnel.
         choices: Closed answers so far.
         agreements: Consents so far, newest last.
@@ -134,6 +135,7 @@ class Session:
     heard: tuple[Heard, ...] = ()
     clarified: int = 0
     spoken: tuple[Spoken, ...] = ()
+    asked_back: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     agreements: tuple[Agreement, ...] = ()

@@ -4,14 +4,17 @@ Theory of operation. An interview is a list of items (`Session.order`): closed q
 then open ones, then closed ones. `Session.position` is the open item. Each event either
 moves to another item, adds to the open one, or changes nothing. Two counters make the
 world's lateness harmless: a reply carries the `request` it answers and a timer the
-`timer` it was, and whatever is not the newest is stale. What means the same everywhere
-(`anytime`) is decided before the phases are asked.
+`timer` it was, and whatever is not the newest is stale; a message heard before is not
+heard again. What means the same everywhere (`anytime`) is decided before the phases are
+asked.
 """
 
 from typing import assert_never
 
 from tellmore.interview import anytime
-from tellmore.interview.events import Anytime, Event
+from tellmore.interview.answers import knows
+from tellmore.interview.events import Anytime, Event, Said
+from tellmore.interview.moves import unchanged
 from tellmore.interview.outcome import Outcome
 from tellmore.interview.phases import (
     closed,
@@ -40,6 +43,8 @@ def step(study: Study, session: Session, event: Event) -> Outcome:
     """
     if isinstance(event, Anytime):
         return anytime.on_event(study, session, event)
+    if isinstance(event, Said) and knows(session, event.message):
+        return unchanged(session)
     match session.phase:
         case Phase.INVITING:
             return inviting.on_event(study, session, event)

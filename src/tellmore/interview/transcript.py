@@ -117,12 +117,15 @@ class _Reading:
                 self.turns[place] = amended
 
     def _utter(self, uttered: Uttered, *, at: datetime) -> None:
+        if not uttered.text:
+            return  # an end in silence
         head, _, tail = uttered.key.partition(":")
         kind = _KINDS.get(head, "phrase")
         question = uttered.key if head == "consent" else "" if kind == "phrase" else tail
-        if question or tail.startswith("closed."):
-            # After the last question, what the participant still writes is a remark.
-            self._open = "" if head == "consent" else question
+        if head in {"consent", "close"}:
+            self._open = ""  # what the participant writes now answers no question
+        elif question:
+            self._open = question
         self._add(at, kind=kind, text=uttered.text, question=question)
 
     def _withdraw(self) -> None:

@@ -1,11 +1,12 @@
 """Closing: the last taps, the release of the transcript, thanks."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from tellmore.interview import phrases
 from tellmore.interview.amending import amend
+from tellmore.interview.answers import choose, note
 from tellmore.interview.effects import Say
+from tellmore.interview.ending import complete
 from tellmore.interview.events import (
     Chose,
     ClarificationWanted,
@@ -23,11 +24,9 @@ from tellmore.interview.events import (
     Undid,
 )
 from tellmore.interview.moves import (
-    choose,
-    complete,
+    awake,
     fall_silent,
     next_item,
-    note_messages,
     nudge,
     pending_use,
     repeat,
@@ -52,12 +51,10 @@ def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
         case Undid():
             return undo(study, session, at=event.at)
         case Invited():
-            resumed = replace(session, paused=False, reminded=0)
-            return repeat(study, resumed, Say(phrase=phrases.RESUMED), at=event.at)
+            return repeat(study, awake(session), Say(phrase=phrases.RESUMED), at=event.at)
         case Said():
             # A last remark is kept, even where only a tap was asked for.
-            noted = note_messages(session, event.message)
-            return nudge(study, noted, phrases.TAP, at=event.at)
+            return nudge(study, note(session, event.message), phrases.TAP, at=event.at)
         case SentNonText():
             return nudge(study, session, phrases.TAP, at=event.at)
         case Edited():
@@ -75,7 +72,7 @@ def _take(study: Study, session: Session, event: Chose) -> Outcome:
         return unchanged(session)
     if not study.closed(session.current).admits(event.option):
         return unchanged(session)
-    return next_item(study, choose(replace(session, paused=False), event.option), at=event.at)
+    return next_item(study, choose(session, event.option), at=event.at)
 
 
 def _skip(study: Study, session: Session, event: Skipped) -> Outcome:

@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import assert_never
 
 from tellmore.interview import phrases
+from tellmore.interview.amending import amend
+from tellmore.interview.answers import note
 from tellmore.interview.effects import Say
+from tellmore.interview.ending import close
 from tellmore.interview.events import (
     Chose,
     ClarificationWanted,
@@ -23,7 +26,7 @@ from tellmore.interview.events import (
     Undid,
 )
 from tellmore.interview.moves import (
-    close,
+    awake,
     fall_silent,
     next_item,
     nudge,
@@ -46,16 +49,21 @@ def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
             given = isinstance(event, Consented)
             return _take(study, record(study, session, event.use, given=given, at=event.at), event)
         case Invited():
-            return repeat(study, session, at=event.at)
-        case Said() | SentNonText():
+            return repeat(study, awake(session), at=event.at)
+        case Said():
+            # Somebody may have agreed to take part and not yet to be quoted.
+            return nudge(study, note(session, event.message), phrases.TAP, at=event.at)
+        case SentNonText():
             return nudge(study, session, phrases.TAP, at=event.at)
+        case Edited():
+            return amend(session, event)
         case Skipped():
             return Outcome(session, (Say(phrase=phrases.SKIP_NOTHING),))
         case Undid():
             return Outcome(session, (Say(phrase=phrases.UNDO_NOTHING),))
         case FellSilent():
             return fall_silent(study, session, timer=event.timer, at=event.at)
-        case Chose() | Edited() | ProbeProposed() | ClarificationWanted() | ProbeFailed():
+        case Chose() | ProbeProposed() | ClarificationWanted() | ProbeFailed():
             return unchanged(session)
         case _:
             assert_never(event)
@@ -70,7 +78,7 @@ def record(study: Study, session: Session, use: Use, *, given: bool, at: datetim
         language=session.language,
         at=at,
     )
-    return replace(session, agreements=(*session.agreements, agreement), reminded=0)
+    return replace(awake(session), agreements=(*session.agreements, agreement))
 
 
 def _take(study: Study, session: Session, event: Consented | Declined) -> Outcome:
@@ -81,6 +89,4 @@ def _take(study: Study, session: Session, event: Consented | Declined) -> Outcom
         return close(session, Disposition.REFUSAL, at=event.at, phrase=phrases.CLOSED_REFUSAL)
     if pending_use(study, session) is not None:
         return repeat(study, session, at=event.at)
-    if session.position < 0:
-        return next_item(study, session, at=event.at)
-    return repeat(study, session, at=event.at)
+    return next_item(study, session, at=event.at)

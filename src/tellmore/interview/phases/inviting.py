@@ -21,7 +21,7 @@ from tellmore.interview.events import (
     Skipped,
     Undid,
 )
-from tellmore.interview.moves import fall_silent, nudge, phase_at, repeat, unchanged
+from tellmore.interview.moves import awake, fall_silent, nudge, phase_at, repeat, unchanged
 from tellmore.interview.outcome import Outcome
 from tellmore.interview.session import Session
 from tellmore.study.study import Study
@@ -62,10 +62,12 @@ def _welcome(study: Study, session: Session, event: Invited) -> Outcome:
     }
     language = session.language or (event.language if event.language in study.languages else "")
     opened = replace(
-        session,
+        awake(session),
         version=session.version or event.version,
         invite=session.invite or event.invite,
-        order=session.order or tuple(k for k in event.order if k in known) or study.order(),
+        order=session.order
+        or tuple(dict.fromkeys(k for k in event.order if k in known))
+        or study.order(),
         language=language,
         opened_at=session.opened_at or event.at,
         expires_at=session.expires_at or event.at + study.pace.expiry,

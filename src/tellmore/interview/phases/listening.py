@@ -23,6 +23,7 @@ from tellmore.interview.events import (
     Undid,
 )
 from tellmore.interview.moves import (
+    awake,
     consider,
     fall_silent,
     next_item,
@@ -46,13 +47,13 @@ def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
         case SentNonText():
             return nudge(study, session, phrases.NON_TEXT, at=event.at)
         case Skipped():
-            return next_item(study, _awake(session), at=event.at, lead=phrases.SKIPPED)
+            return next_item(study, awake(session), at=event.at, lead=phrases.SKIPPED)
         case Undid():
-            return undo(study, _awake(session), at=event.at)
+            return undo(study, awake(session), at=event.at)
         case Invited() if session.heard:
-            return consider(study, _awake(session), at=event.at)
+            return consider(study, awake(session), at=event.at)
         case Invited():
-            return repeat(study, _awake(session), Say(phrase=phrases.RESUMED), at=event.at)
+            return repeat(study, awake(session), Say(phrase=phrases.RESUMED), at=event.at)
         case FellSilent():
             return fall_silent(study, session, timer=event.timer, at=event.at)
         case (
@@ -71,8 +72,4 @@ def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
 def hear(study: Study, session: Session, said: Said) -> Outcome:
     """Add one message to the answer and consider the whole of it."""
     heard = (*session.heard, Heard(message=said.message, text=said.text))
-    return consider(study, replace(_awake(session), heard=heard, deleting=False), at=said.at)
-
-
-def _awake(session: Session) -> Session:
-    return replace(session, paused=False, reminded=0)
+    return consider(study, replace(awake(session), heard=heard), at=said.at)

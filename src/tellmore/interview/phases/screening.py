@@ -1,10 +1,12 @@
 """Screening: closed questions before the open ones; some decide who qualifies."""
 
-from dataclasses import replace
 from typing import assert_never
 
 from tellmore.interview import phrases
+from tellmore.interview.amending import amend
+from tellmore.interview.answers import choose, note
 from tellmore.interview.effects import Say
+from tellmore.interview.ending import close
 from tellmore.interview.events import (
     Chose,
     ClarificationWanted,
@@ -22,11 +24,9 @@ from tellmore.interview.events import (
     Undid,
 )
 from tellmore.interview.moves import (
-    choose,
-    close,
+    awake,
     fall_silent,
     next_item,
-    note_messages,
     nudge,
     repeat,
     unchanged,
@@ -49,24 +49,17 @@ def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
         case Undid():
             return undo(study, session, at=event.at)
         case Invited():
-            resumed = replace(session, paused=False, reminded=0)
-            return repeat(study, resumed, Say(phrase=phrases.RESUMED), at=event.at)
+            return repeat(study, awake(session), Say(phrase=phrases.RESUMED), at=event.at)
         case Said():
             # Not an answer, but words after consent are never dropped.
-            noted = note_messages(session, event.message)
-            return nudge(study, noted, phrases.TAP, at=event.at)
+            return nudge(study, note(session, event.message), phrases.TAP, at=event.at)
+        case Edited():
+            return amend(session, event)
         case SentNonText():
             return nudge(study, session, phrases.TAP, at=event.at)
         case FellSilent():
             return fall_silent(study, session, timer=event.timer, at=event.at)
-        case (
-            Consented()
-            | Declined()
-            | Edited()
-            | ProbeProposed()
-            | ClarificationWanted()
-            | ProbeFailed()
-        ):
+        case Consented() | Declined() | ProbeProposed() | ClarificationWanted() | ProbeFailed():
             return unchanged(session)
         case _:
             assert_never(event)
@@ -78,7 +71,7 @@ def _take(study: Study, session: Session, event: Chose) -> Outcome:
     question = study.closed(session.current)
     if not question.admits(event.option):
         return unchanged(session)
-    chosen = choose(replace(session, paused=False), event.option)
+    chosen = choose(session, event.option)
     if not question.passes(event.option):
         phrase = phrases.CLOSED_SCREENED_OUT
         return close(chosen, Disposition.SCREENED_OUT, at=event.at, phrase=phrase)

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from tellmore.interview import phrases
 from tellmore.interview.amending import amend
+from tellmore.interview.answers import open_messages, settle
 from tellmore.interview.effects import Explain, Probe, Say
 from tellmore.interview.events import (
     Chose,
@@ -27,7 +28,7 @@ from tellmore.interview.moves import (
     consider,
     next_item,
     next_question,
-    settle_answer,
+    nudged_lately,
     unchanged,
     undo,
 )
@@ -54,7 +55,7 @@ def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
         case Edited():
             return _reconsider(study, session, event)
         case SentNonText():
-            return Outcome(session, (Say(phrase=phrases.NON_TEXT),))
+            return _refuse_non_text(session, event)
         case Skipped():
             return next_item(study, session, at=event.at, lead=phrases.SKIPPED)
         case Undid():
@@ -74,12 +75,18 @@ def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
             assert_never(event)
 
 
+def _refuse_non_text(session: Session, event: SentNonText) -> Outcome:
+    if nudged_lately(session, at=event.at):
+        return unchanged(session)
+    return Outcome(replace(session, nudged_at=event.at), (Say(phrase=phrases.NON_TEXT),))
+
+
 def _put(study: Study, session: Session, event: ProbeProposed) -> Outcome:
     policy = study.question(session.current).probing
     if not event.text or session.probes >= policy.at_most:
         return next_question(study, session, at=event.at)
     probing = replace(
-        settle_answer(session),
+        settle(session),
         phase=Phase.LISTENING,
         exchanges=(*session.exchanges, Exchange(asked=session.probe, heard=session.heard)),
         heard=(),
@@ -94,16 +101,17 @@ def _explain(study: Study, session: Session, event: ClarificationWanted) -> Outc
     if session.clarified >= MOST_EXPLANATIONS:
         return next_question(study, session, at=event.at)
     explained = replace(
-        settle_answer(session),
+        settle(session),
         phase=Phase.LISTENING,
         heard=(),
         clarified=session.clarified + 1,
+        asked_back=(*session.asked_back, *(heard.message for heard in session.heard)),
     )
     return await_reply(study, explained, Explain(question=session.current), at=event.at)
 
 
 def _reconsider(study: Study, session: Session, event: Edited) -> Outcome:
     outcome = amend(session, event)
-    if outcome.session.heard == session.heard:
+    if event.message not in open_messages(session):
         return outcome
     return consider(study, outcome.session, at=event.at)
