@@ -83,7 +83,7 @@ def start(
     port: int | None = None,
     within: timedelta = START_WITHIN,
 ) -> EmbeddedRedis:
-    """Return the folder's server, ready to serve; start it if none lives.
+    """Return the folder's server, ready to serve; start it unless it lives.
 
     Any number of processes may call this at once, at any time: one server comes of it, and
     one that lives already is returned as it is. Blocks; call it in a thread from a loop.
