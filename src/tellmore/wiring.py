@@ -77,7 +77,7 @@ def redis_url(settings: Settings) -> str:
     """
     if settings.redis_url:
         return settings.redis_url
-    return embedded.ensure(settings.redis_folder).url
+    return embedded.start(settings.redis_folder).url
 
 
 def process_name(role: str) -> str:

@@ -114,7 +114,7 @@ async def dead_letters(connection: Connection, *, most: int = 100) -> tuple[Dead
 async def replay_dead_letter(connection: Connection, letter: DeadLetter) -> bool:
     """Put a dead letter back where it came from; False if it is gone already."""
     names = (keys.in_shard(letter.shard, "dead"), keys.in_shard(letter.shard, letter.stream))
-    return bool(await connection.script(_REPLAY, names, (letter.entry,)))
+    return bool(await connection.script(_REPLAY, keys=names, args=(letter.entry,)))
 
 
 async def report_health(connection: Connection, *, process: str, state: str, at: datetime) -> None:

@@ -67,7 +67,7 @@ class RedisInterviews:
     def note_exported(self, participant: str, study: str, revision: int) -> None:
         """Tell the session that its export lies at its destination. Idempotent."""
         shard = shard_of(participant)
-        address = self._client.hget(keys.participant(shard, participant), "a")
+        address = _bytes(self._client.hget(keys.participant(shard, participant), "a"))
         if address is None:
             return
         at = datetime.now(UTC)  # noqa: TID251 - the store's own moment of writing
@@ -93,7 +93,7 @@ class RedisInterviews:
 
     def _interview(self, participant: str, study: str, session: Session) -> StoredInterview:
         shard = shard_of(participant)
-        archived = self._client.get(keys.archive(shard, participant, study))
+        archived = _bytes(self._client.get(keys.archive(shard, participant, study)))
         live = self._client.lrange(keys.journal(shard, participant, study), 0, -1)
         return StoredInterview(
             participant=participant,
@@ -105,7 +105,7 @@ class RedisInterviews:
     def _study(self, version: str) -> Study:
         known = self._studies.get(version)
         if known is None:
-            blob = self._client.get(keys.study(version))
+            blob = _bytes(self._client.get(keys.study(version)))
             if blob is None:
                 raise OurFault(f"version `{version}` of a study was never kept")
             known = self._studies[version] = restore(blob)
@@ -124,6 +124,11 @@ class RedisInterviews:
         for participant in participants:
             pipeline.hexists(keys.participant(shard_of(participant), participant), f"s:{study}")
         return sum(map(bool, pipeline.execute()))
+
+
+def _bytes(reply: bytes | str | None) -> bytes | None:
+    """Return a reply as the bytes that it is: our clients do not decode."""
+    return reply.encode() if isinstance(reply, str) else reply
 
 
 class RedisExportOrders:

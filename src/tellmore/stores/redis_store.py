@@ -1,7 +1,7 @@
 """Sessions, journals, timers and outbox in Redis, committed in one script."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import zstandard
 
@@ -60,9 +60,16 @@ class RedisStore:
     ) -> tuple[InboxEntry, ...]:
         """Return arrivals behind the given entry of each shard, waiting for the first."""
         shards = {keys.in_shard(shard, "in").encode(): shard for shard in after}
-        streams = [*shards, *(after[shard] for shard in shards.values())]
+        streams: list[str | bytes] = [*shards, *(after[shard] for shard in shards.values())]
         reply = await self._connection.blocking(
-            "XREAD", "COUNT", most, "BLOCK", wait_ms, "STREAMS", *streams, timeout_ms=wait_ms
+            "XREAD",
+            "COUNT",
+            most,
+            "BLOCK",
+            wait_ms,
+            "STREAMS",
+            *streams,
+            timeout=timedelta(milliseconds=wait_ms),
         )
         return tuple(
             InboxEntry(
@@ -112,7 +119,9 @@ class RedisStore:
             keys.in_shard(shard, "due"),
             keys.funnel(shard, study),
         )
-        reply = await self._connection.script(_COMMIT, key_names, _arguments(commit, fence))
+        reply = await self._connection.script(
+            _COMMIT, keys=key_names, args=_arguments(commit, fence)
+        )
         result = Result(reply[0].decode())
         return result, tuple(entry.decode() for entry in reply[1:])
 
@@ -135,18 +144,20 @@ class RedisStore:
     ) -> None:
         """Move what cannot be handled to the dead letters."""
         names = (keys.in_shard(shard, stream), keys.in_shard(shard, "dead"))
-        await self._connection.script(_BURY, names, (entry, stream, reason, participant, blob))
+        await self._connection.script(
+            _BURY, keys=names, args=(entry, stream, reason, participant, blob)
+        )
 
     # --- shards ---
 
     async def claim(self, shard: int, *, who: str, lease_ms: int) -> int:
         """Claim or renew a shard; return the fence, or 0 while somebody else has it."""
         names = (keys.in_shard(shard, "lease"), keys.in_shard(shard, "fence"))
-        return int(await self._connection.script(_CLAIM, names, (who, lease_ms)))
+        return int(await self._connection.script(_CLAIM, keys=names, args=(who, lease_ms)))
 
     async def release(self, shard: int, *, who: str) -> None:
         """Let a shard go, so that others need not wait for the lease to end."""
-        await self._connection.script(_RELEASE, (keys.in_shard(shard, "lease"),), (who,))
+        await self._connection.script(_RELEASE, keys=(keys.in_shard(shard, "lease"),), args=(who,))
 
     async def conductors(self, *, who: str, at: datetime) -> int:
         """Note that ``who`` is alive; return how many conductors are."""
@@ -171,7 +182,9 @@ class RedisStore:
         names = (keys.in_shard(shard, "timers"), keys.in_shard(shard, "in"))
         prefix = keys.participant(shard, "")
         moment = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        return int(await self._connection.script(_WAKE, names, (_ms(at), 100, prefix, moment)))
+        return int(
+            await self._connection.script(_WAKE, keys=names, args=(_ms(at), 100, prefix, moment))
+        )
 
     async def wait_until_up(self) -> None:
         """Return once the store answers again."""
