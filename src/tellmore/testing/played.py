@@ -77,13 +77,14 @@ class Played:
         """Return the session as the journal tells it."""
         return fold(self.records, lambda _version: self.study)
 
-    def wait(self, lasts: timedelta) -> list[Outcome]:
-        """Let time pass; return what each timer that ran out on the way led to."""
+    def wait(self, lasts: timedelta) -> list[tuple[datetime, Outcome]]:
+        """Let time pass; return when each timer ran out on the way, and what it led to."""
         until = self.now + lasts
         outcomes = []
         while self.due is not None and self.due <= until:
             self.now, self.due = max(self.now, self.due), None
-            outcomes.append(self.feed(FellSilent(at=self.now, timer=self.session.timer)))
+            silence = FellSilent(at=self.now, timer=self.session.timer)
+            outcomes.append((self.now, self.feed(silence)))
         self.now = until
         return outcomes
 
