@@ -1,0 +1,1 @@
+"""What tellmore costs and loses, measured side by side with what others build."""
