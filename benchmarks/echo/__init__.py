@@ -1,0 +1,1 @@
+"""The bots that tellmore is measured against, each a process of its own."""
