@@ -123,13 +123,43 @@ async def reporting(connection: Connection, settings: Settings, *, role: str) ->
         await asyncio.gather(task, return_exceptions=True)
 
 
+def studies_of(settings: Settings) -> dict[str, Study]:
+    """Return the studies in the settings' folder, or the ready-made ones, by key.
+
+    Raises:
+        InvalidStudy: Some have faults.
+        InvalidSettings: There are none.
+    """
+    found = study_files.read_all(settings.studies)
+    if not found:
+        raise InvalidSettings(
+            f"TELLMORE_STUDIES: {settings.studies} holds no folder with a study.toml"
+        )
+    return found
+
+
+async def telegram_links(settings: Settings, payloads: Sequence[str]) -> list[str]:
+    """Return the links that open each payload at each of our bots.
+
+    Raises:
+        InvalidSettings: Telegram does not know a token.
+        Unreachable: Telegram does not answer.
+    """
+    links: list[str] = []
+    for token in settings.telegram_tokens:
+        async with telegram_bots.bot_of(token, api=settings.telegram_api) as bot:
+            name = await telegram_bots.username_of(bot)
+        links += [f"https://t.me/{name}?start={payload}" for payload in payloads]
+    return links
+
+
 async def shelf_of(connection: Connection, settings: Settings) -> StudyShelf:
     """Return the studies, read and kept.
 
     Raises:
         InvalidStudy: A study's files have faults.
     """
-    shelf = StudyShelf(connection, lambda: study_files.read_all(settings.studies))
+    shelf = StudyShelf(connection, lambda: studies_of(settings))
     await shelf.refresh()
     return shelf
 

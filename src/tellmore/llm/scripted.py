@@ -4,9 +4,11 @@ It reads an answer's length and shape, never its meaning, and says nothing that 
 researcher has not worded: our catalogues' neutral probes, or the study's own points.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from tellmore.interview import phrases
 from tellmore.interview.session import Exchange
@@ -28,15 +30,16 @@ _UNSPACED_PER_WORD = 2
 """Letters to a word in scripts without spaces. Source: mean word length of Chinese,
 about 1.7 characters in running text; Thai and Khmer are longer, so this rather overcounts."""
 
-_UNSPACED = (
-    range(0x0E01, 0x0EE0),  # Thai, Lao
-    range(0x1000, 0x10A0),  # Myanmar
-    range(0x1780, 0x17D4),  # Khmer
-    range(0x3040, 0x3100),  # Kana
-    range(0x3400, 0xA000),  # Han
+_UNSPACED = re.compile(
+    "[\u0e01-\u0edf"  # Thai, Lao
+    "\u1000-\u109f"  # Myanmar
+    "\u1780-\u17d3"  # Khmer
+    "\u3040-\u30ff"  # Kana
+    "\u3400-\u9fff]"  # Han
 )
 
-_APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}-\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_SPACED_WORD = re.compile(r"[^\W_][^\s.,;:!?()\[\]{}\"/|\u060c\u061b\u061f\u0964]*")
+"""A letter or digit, and all up to a space or a stop: marks and apostrophes stay inside."""
 
 _VARIANTS: Mapping[ProbeKind, tuple[str, ...]] = {
     ProbeKind.ELABORATE: (phrases.ELABORATE_1, phrases.ELABORATE_2, phrases.ELABORATE_3),
@@ -59,21 +62,21 @@ class ScriptedInterviewer:
     def consider(self, request: ProbeRequest) -> Proposal:
         """Decide as `propose`; pure."""
         said = _newest(request.exchanges)
-        if self._asks_back(said, request.language):
+        words = count_words(said)
+        if words <= 2 * SHORT_WORDS and self._asks_back(said, request.language):
             return Proposal(
                 verdict=Verdict.CLARIFICATION_WANTED, model=MODEL, reason="asked what is meant"
             )
-        reason = _enough(request, words=count_words(said))
+        reason = _enough(request, words=words)
         if reason:
             return Proposal(verdict=Verdict.ENOUGH, model=MODEL, reason=reason)
-        return self._probe(request, words=count_words(said))
+        return self._probe(request, words=words)
 
     def _asks_back(self, said: str, language: str) -> bool:
-        ways = self.catalogues.render(language, phrases.LISTEN_CLARIFICATION).split("|")
+        # Only of short answers: a long one may well hold such words without asking anything.
+        ways = _ways(self.catalogues.render(language, phrases.LISTEN_CLARIFICATION))
         plain = _plain(said)
-        # A long answer may well hold such words without asking anything.
-        short = count_words(said) <= 2 * SHORT_WORDS
-        return short and any(way and way in plain for way in map(_plain, ways))
+        return any(way in plain for way in ways)
 
     def _probe(self, request: ProbeRequest, *, words: int) -> Proposal:
         asked = {exchange.asked for exchange in request.exchanges}
@@ -101,24 +104,9 @@ class ScriptedInterviewer:
 
 def count_words(text: str) -> int:
     """Return how many words a text has, in any script; those without spaces are estimated."""
-    words = 0
-    unspaced = 0
-    inside = False
-    for char in text:
-        if _is_unspaced(char):
-            unspaced += 1
-            inside = False
-        elif unicodedata.category(char)[0] in "LNM":
-            words += not inside
-            inside = True
-        elif char not in _APOSTROPHES:
-            inside = False
-    return words + -(-unspaced // _UNSPACED_PER_WORD)
-
-
-def _is_unspaced(char: str) -> bool:
-    """Tell whether a letter belongs to a script that writes without spaces."""
-    return any(ord(char) in block for block in _UNSPACED)
+    unspaced = len(_UNSPACED.findall(text))
+    spaced = len(_SPACED_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text))
+    return spaced + -(-unspaced // _UNSPACED_PER_WORD)
 
 
 def _newest(exchanges: tuple[Exchange, ...]) -> str:
@@ -150,6 +138,11 @@ def _kinds(request: ProbeRequest, *, words: int) -> tuple[ProbeKind, ...]:
 
 def _point(point: Point, request: ProbeRequest) -> str:
     return worded(point.ask, request.language, source=request.study.source)
+
+
+@cache
+def _ways(listed: str) -> tuple[str, ...]:
+    return tuple(way for way in map(_plain, listed.split("|")) if way)
 
 
 def _plain(text: str) -> str:

@@ -26,7 +26,8 @@ from tellmore.interview.effects import (
 from tellmore.interview.journal import Uttered
 from tellmore.interview.session import Disposition, Session
 from tellmore.languages import names
-from tellmore.languages.catalogues import Catalogues
+from tellmore.languages.catalogues import SOURCE, Catalogues
+from tellmore.languages.tags import negotiate
 from tellmore.runtime import buttons
 from tellmore.runtime.commands import COMMANDS
 from tellmore.runtime.messages import Attachment, Button, Message, Paragraph, Style
@@ -98,6 +99,12 @@ class Speaker:
         """Return the message that proves a deletion."""
         text = self.catalogues.render(language, phrases.DELETE_DONE, n=records, receipt=receipt)
         return Message(paragraphs=(Paragraph(text=text),))
+
+    def language_for(self, wanted: str) -> str:
+        """Return the language to speak with somebody who wants ``wanted``: English if none."""
+        if self.catalogues.language(wanted) is not None:
+            return wanted
+        return negotiate(wanted, self.catalogues.tags) or SOURCE
 
     def languages_of(self, study: Study) -> tuple[str, ...]:
         """Return the languages in which a study can run: worded, and with a catalogue."""

@@ -25,7 +25,6 @@ from tellmore.interview.phases.closed import can_reopen
 from tellmore.interview.session import Session
 from tellmore.interview.step import step
 from tellmore.interview.transcript import transcript
-from tellmore.languages.catalogues import SOURCE
 from tellmore.languages.tags import negotiate
 from tellmore.recruiting.invites import Refusal, invite_of
 from tellmore.runtime.arrivals import Address, Arrival, Erased, Started, Ungrouped
@@ -76,7 +75,6 @@ class Turns:
     async def plan(self, participant: Participant, arrival: Arrival, consumed: Consumed) -> Commit:
         """Return everything that ``arrival`` changes, as one commit."""
         happening = arrival.happening
-        language = self._language(participant, arrival)
         match happening:
             case Started():
                 return await self._start(participant, arrival, happening, consumed)
@@ -84,29 +82,30 @@ class Turns:
                 told = self.speaker.erased(
                     receipt=happening.receipt,
                     records=happening.records,
-                    language=negotiate(happening.language, self.speaker.catalogues.tags) or SOURCE,
+                    language=self.speaker.language_for(happening.language),
                 )
                 return self._reply(participant, arrival, told, consumed)
             case Ungrouped():
-                told = self.speaker.phrase(phrases.GROUP, language=language)
+                told = self.speaker.phrase(
+                    phrases.GROUP, language=self._language(participant, arrival)
+                )
                 return self._reply(participant, arrival, told, consumed)
             case _:
                 pass
         key = arrival.study or participant.current
         session = participant.sessions.get(key)
         if session is None:
-            return self._stranger(participant, arrival, consumed, language=language)
+            return self._stranger(participant, arrival, consumed)
         study = await self.studies.pinned(session.version)
         event = self.hearing.understand(study, session, happening)
         return await self._advance(participant, arrival, study, event, consumed)
 
     # --- nobody we know ---
 
-    def _stranger(
-        self, participant: Participant, arrival: Arrival, consumed: Consumed, *, language: str
-    ) -> Commit:
+    def _stranger(self, participant: Participant, arrival: Arrival, consumed: Consumed) -> Commit:
         if not arrival.id or arrival.tap or isinstance(arrival.happening, Edited):
             return self._reply(participant, arrival, None, consumed)
+        language = self._language(participant, arrival)
         told = self.speaker.phrase(phrases.INVITE_NEEDED, language=language)
         return self._reply(participant, arrival, told, consumed)
 
@@ -133,7 +132,7 @@ class Turns:
     def _language(self, participant: Participant, arrival: Arrival) -> str:
         session = participant.sessions.get(participant.current)
         wanted = (session.language if session else "") or arrival.hint
-        return negotiate(wanted, self.speaker.catalogues.tags) or SOURCE
+        return self.speaker.language_for(wanted)
 
     # --- coming in ---
 
@@ -257,7 +256,7 @@ class Turns:
     ) -> Spoken:
         after = outcome.session
         wanted = after.language or arrival.hint
-        language = negotiate(wanted, self.speaker.catalogues.tags) or SOURCE
+        language = self.speaker.language_for(wanted)
         held = ""
         if any(isinstance(effect, GiveData) for effect in outcome.effects):
             held = everything_held(participant.id, study, after, records)

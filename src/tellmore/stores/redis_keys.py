@@ -34,11 +34,12 @@ EVERY_PARTICIPANT = "tm:{s*}:p:*"
 """Pattern of the records of all participants."""
 
 
+_TAGS = tuple(f"{{s{shard:02d}}}" for shard in range(SHARDS))
+
+
 def shard_tag(shard: int) -> str:
     """Return the hash tag of a shard, e.g. ``{s07}``."""
-    if not 0 <= shard < SHARDS:
-        raise ValueError(f"there is no shard {shard}")
-    return f"{{s{shard:02d}}}"
+    return _TAGS[shard]
 
 
 def in_shard(shard: int, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from tellmore.study.closed_question import ClosedQuestion
 from tellmore.study.consent import Consent
@@ -10,7 +11,7 @@ from tellmore.study.pace import Pace
 from tellmore.study.wording import Wording
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: `_questions` is worked out once
 class Study:
     """One research project.
 
@@ -57,9 +58,13 @@ class Study:
         """The language that the researcher wrote in."""
         return self.languages[0]
 
+    @cached_property
+    def _questions(self) -> dict[str, Question]:
+        return {question.key: question for topic in self.topics for question in topic.questions}
+
     def questions(self) -> tuple[Question, ...]:
         """Return the main questions of all topics, in order."""
-        return tuple(question for topic in self.topics for question in topic.questions)
+        return tuple(self._questions.values())
 
     def question(self, key: str) -> Question:
         """Return one main question.
@@ -67,10 +72,7 @@ class Study:
         Raises:
             KeyError: The study has no such question.
         """
-        for question in self.questions():
-            if question.key == key:
-                return question
-        raise KeyError(key)
+        return self._questions[key]
 
     def closed(self, key: str) -> ClosedQuestion:
         """Return one closed question, of the screener or the closing.
