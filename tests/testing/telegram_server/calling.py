@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import aiohttp
 
+Json: TypeAlias = dict[str, Any]
 TOKEN = "42:TEST-SECRET"
 
 
@@ -17,11 +19,11 @@ class Api:
     base_url: str
     token: str = TOKEN
 
-    async def call(self, method: str, **fields: object) -> dict[str, object]:
+    async def call(self, method: str, **fields: object) -> Json:
         """Return the whole JSON answer."""
         url = f"{self.base_url}/bot{self.token}/{method}"
         async with self.session.post(url, json=fields) as answer:
-            body: dict[str, object] = await answer.json()
+            body: Json = await answer.json()
             assert body["ok"] is (answer.status == 200)
             assert body["ok"] or body["error_code"] == answer.status
             return body
@@ -40,7 +42,7 @@ class Api:
         assert isinstance(number, int)
         return number
 
-    async def updates(self, **fields: object) -> list[dict[str, object]]:
+    async def updates(self, **fields: object) -> list[Json]:
         """Return what ``getUpdates`` gives."""
         found = await self.result("getUpdates", **fields)
         assert isinstance(found, list)

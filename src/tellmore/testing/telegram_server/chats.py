@@ -79,6 +79,10 @@ class Message:
         """Return the inline buttons that are on it now."""
         return visible_keyboard(self.markup)
 
+    def quoted(self) -> Json:
+        """Return it as a reply to it shows it: without what it replied to itself."""
+        return {key: value for key, value in self.body.items() if key != "reply_to_message"}
+
     def entry(self) -> Entry:
         """Return it as a line of the transcript."""
         return Entry(

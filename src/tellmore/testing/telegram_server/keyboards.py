@@ -14,7 +14,8 @@ from tellmore.testing.telegram_server.wire import Fields
 
 Json: TypeAlias = dict[str, object]
 
-_URL = re.compile(r"(?:https?://|tg://|ton://)?[^\s/?#]*[^\s]+\Z", re.IGNORECASE)
+_URL = re.compile(r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?P<host>[^\s/?#]*)\S*\Z")
+_APP_SCHEMES = {"tg", "ton"}
 _CALLBACK_DATA_BYTES = 64
 _MOST_BUTTONS = 100
 _MOST_BUTTONS_IN_A_ROW = 8
@@ -152,11 +153,25 @@ def _inline_button(button: object) -> Json:
         raise bad_request(f"{where}: Text buttons are unallowed in the inline keyboard")
     if not label:
         raise bad_request("inline keyboard button text must be non-empty")
-    if url and not _URL.match(url):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: URL host is empty")
+    if url:
+        _check_url(url)
     if not url and len(data.encode()) > _CALLBACK_DATA_BYTES:
         raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
     return button
+
+
+def _check_url(url: str) -> None:
+    match = _URL.match(url)
+    scheme = ((match and match["scheme"]) or "http").lower()
+    if scheme in _APP_SCHEMES:
+        return
+    if scheme not in {"http", "https"}:
+        reason = "Unsupported URL protocol"
+    elif match is None or "." not in match["host"].strip("."):
+        reason = "Wrong HTTP URL"
+    else:
+        return
+    raise bad_request(f"inline keyboard button URL '{url}' is invalid: {reason}")
 
 
 def _label(button: Json, where: str) -> str:

@@ -44,9 +44,7 @@ class Person:
             ImpossibleAct: The text is blank or over 4096 characters, the bot is blocked, or
                 the account is deleted.
         """
-        visible = text.strip()
-        if not visible or utf16_length(visible) > _TEXT_LIMIT:
-            raise ImpossibleAct("A message holds 1 to 4096 characters.")
+        visible = _typed(text)
         content: Json = {"text": visible}
         entities = find_entities(visible)
         if entities:
@@ -179,16 +177,17 @@ class Person:
         message = chat.messages.get(message_id)
         if message is None or message.by is not Side.PERSON or message.content != "text":
             raise ImpossibleAct("Only an own text message can be edited.")
-        if not text.strip() or text.strip() == message.text:
+        visible = _typed(text)
+        if visible == message.text:
             raise ImpossibleAct("An edit must change the text.")
         message.earlier.append(
             Wording(text=message.text, raw=message.raw, at=self._world.instant())
         )
         message.raw = text
-        message.body["text"] = text.strip()
+        message.body["text"] = visible
         message.body["edit_date"] = int(self._world.unix())
         message.body.pop("entities", None)
-        if entities := find_entities(text.strip()):
+        if entities := find_entities(visible):
             message.body["entities"] = entities
         self._world.update(bot, "edited_message", message.body, lane=f"chat:{chat.id}")
 
@@ -287,7 +286,7 @@ class Person:
         }
         original = chat.messages.get(reply_to)
         if original is not None:
-            body["reply_to_message"] = original.body
+            body["reply_to_message"] = original.quoted()
         body.update(content)
         message = Message(body=body, by=Side.PERSON, raw=raw, content=kind)
         chat.started = True
@@ -295,6 +294,15 @@ class Person:
         if group is None or is_visible(bot, message, original):
             self._world.update(bot, "message", body, lane=f"chat:{chat.id}")
         return message.id
+
+
+def _typed(text: str) -> str:
+    visible = text.strip()
+    if not visible or any("\ud800" <= each <= "\udfff" for each in visible):
+        raise ImpossibleAct("A message holds characters, not blanks or halves of characters.")
+    if utf16_length(visible) > _TEXT_LIMIT:
+        raise ImpossibleAct("A message holds at most 4096 characters.")
+    return visible
 
 
 def _member(bot: Bot, status: str) -> Json:

@@ -27,7 +27,9 @@ _TEXT_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 
 def set_my_commands(_world: World, bot: Bot, fields: Fields) -> object:
     """``setMyCommands``, per scope and language."""
-    given = fields.json("commands", "can't parse commands JSON object") or []
+    given = fields.json("commands", "can't parse commands JSON object")
+    if given is None:
+        given = []
     if not isinstance(given, list):
         raise bad_request("expected an Array of BotCommand")
     commands = [_command(each) for each in given]

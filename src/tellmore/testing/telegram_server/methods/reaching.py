@@ -1,5 +1,7 @@
 """Finds the chat and the message that a call is about, or refuses as Telegram does."""
 
+import re
+
 from tellmore.testing.telegram_server.bots import Bot
 from tellmore.testing.telegram_server.chats import Chat, Message
 from tellmore.testing.telegram_server.entities import Entity, find_entities, trim, utf16_length
@@ -17,6 +19,7 @@ from tellmore.testing.telegram_server.world import World
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 _RAW_LIMIT_BYTES = 1 << 15
+_CHAT_ID = re.compile(r"-?[0-9]{1,19}\Z")
 _GROUP_NAMES = {"group": "group", "supergroup": "supergroup", "channel": "channel"}
 
 
@@ -31,7 +34,7 @@ def find_chat(bot: Bot, fields: Fields, *, to_write: bool = True) -> Chat:
         raise bad_request("chat_id is empty")
     if written.startswith("@"):
         raise bad_request("chat not found")
-    chat = bot.chats.get(fields.integer("chat_id"))
+    chat = bot.chats.get(int(written)) if _CHAT_ID.match(written) else None
     if chat is None or not (chat.started or chat.is_group):
         raise bad_request("chat not found")
     if to_write:

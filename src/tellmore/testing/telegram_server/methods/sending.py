@@ -110,7 +110,7 @@ def _reply(chat: Chat, fields: Fields) -> Json | None:
         if lenient:
             return None
         raise bad_request("message to be replied not found")
-    return {key: value for key, value in original.body.items() if key != "reply_to_message"}
+    return original.quoted()
 
 
 def send_chat_action(world: World, bot: Bot, fields: Fields) -> object:
@@ -137,7 +137,9 @@ def send_message_draft(world: World, bot: Bot, fields: Fields) -> object:
 
 def set_message_reaction(world: World, bot: Bot, fields: Fields) -> object:
     """``setMessageReaction``; a bot has one at most."""
-    given = fields.json("reaction", "can't parse reaction types JSON object") or []
+    given = fields.json("reaction", "can't parse reaction types JSON object")
+    if given is None:
+        given = []
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
         raise bad_request("expected an Array of ReactionType")
     if len(given) > 1:
