@@ -11,14 +11,19 @@ import os
 import platform
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
+import redis
 import structlog
 import uvloop
 
 from tellmore.errors import InvalidInput, InvalidSettings, InvalidStudy, Unreachable
+from tellmore.exports import jobs, worker
+from tellmore.exports.destinations import destination_at
+from tellmore.exports.relay import Relay
 from tellmore.languages import catalogues
 from tellmore.languages.catalogues import Catalogues
 from tellmore.llm.scripted import ScriptedInterviewer
@@ -33,8 +38,11 @@ from tellmore.settings import Settings
 from tellmore.settings import load as load_settings
 from tellmore.stores import embedded, figures, study_files
 from tellmore.stores.connection import Connection
+from tellmore.stores.offsets import RedisOffsets
+from tellmore.stores.redis_interviews import RedisExportOrders, RedisInterviews
 from tellmore.stores.redis_store import RedisStore
 from tellmore.stores.study_shelf import StudyShelf
+from tellmore.study.study import Study
 
 log = structlog.get_logger(__name__)
 
@@ -279,6 +287,55 @@ async def receive_telegram(settings: Settings, stop: asyncio.Event) -> None:
             catalogues=spoken,
             stop=stop,
         )
+
+
+def export(*, role: str) -> None:
+    """Be the export worker until SIGTERM or SIGINT; then finish the job at hand and end.
+
+    What must be mended by a person ends it with one sentence and exit code 2.
+    """
+    try:
+        settings = load_settings()
+        set_up_logging(settings)
+        url = redis_url(settings)
+        destination = destination_at(settings.exports)
+    except InvalidInput as fault:
+        sys.stderr.write(f"{role}: {fault}\n")
+        raise SystemExit(2) from None
+    client = redis.Redis.from_url(url)
+    name = process_name(role)
+    jobs.configure(
+        jobs.Surroundings(
+            interviews=RedisInterviews(client), destination=destination, secret=settings.key()
+        )
+    )
+    stop = threading.Event()
+    relay = Relay(RedisExportOrders(client), client, clock=SystemClock())
+    threads = [
+        threading.Thread(target=relay.run, args=(stop,), name="relay"),
+        threading.Thread(target=_report_from_thread, args=(client, name, stop), name="report"),
+    ]
+    for thread in threads:
+        thread.start()
+    log.info("exporting", process=name)
+    try:
+        worker.work(worker.export_worker(client, name=name))
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    log.info("ended", role=role)
+
+
+def _report_from_thread(client: redis.Redis, name: str, stop: threading.Event) -> None:
+    while not stop.wait(REPORT_EVERY.total_seconds()):
+        with contextlib.suppress(redis.RedisError):
+            figures.report_health_now(client, process=name, state="running", at=SystemClock().now())
+
+
+def interviews_of(settings: Settings) -> RedisInterviews:
+    """Return the stored interviews, for commands that read them."""
+    return RedisInterviews(redis.Redis.from_url(redis_url(settings)))
 
 
 Life = Callable[[Settings, asyncio.Event], Awaitable[None]]

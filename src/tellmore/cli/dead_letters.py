@@ -15,7 +15,7 @@ app = typer.Typer(help="See and replay what could not be handled.", no_args_is_h
 
 @app.command("list")
 def list_letters(
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
 ) -> None:
     """List dead letters: where they came from and why, never their words."""
     letters = asyncio.run(_letters(load()))
@@ -32,7 +32,7 @@ def list_letters(
 
 @app.command("replay")
 def replay_letters(
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
 ) -> None:
     """Put all dead letters back where they came from, to be handled once more."""
     count = asyncio.run(_replay(load()))

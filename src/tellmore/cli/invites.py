@@ -17,7 +17,7 @@ def invite(
     study: Annotated[str, typer.Argument(help="Key of the study.")],
     source: Annotated[str, typer.Option(help="Where the link is shared: a-z, 0-9 and -.")] = "",
     days: Annotated[int, typer.Option(min=0, help="Days until it expires; 0 for never.")] = 0,
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
 ) -> None:
     """Print an invite link to a study, for each Telegram bot that is set up."""
     settings = load()

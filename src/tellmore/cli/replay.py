@@ -29,10 +29,8 @@ def replay(
     study: Annotated[
         Path | None, typer.Option(help="Folder of the study; left out, found by its version.")
     ] = None,
-    words: Annotated[  # a flag
-        bool, typer.Option(help="Show what was written, not only how long.")
-    ] = False,  # noqa: FBT002
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    words: Annotated[bool, typer.Option(help="Show what was written, not only how long.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Step through a journal: each event, the phase it met, and what it led to.
 

@@ -21,7 +21,7 @@ def study() -> None:
 @app.command()
 def check(
     path: Annotated[Path, typer.Argument(help="Folder of the study, or its study.toml.")],
-    as_json: AsJson = False,  # noqa: FBT002 - a flag
+    as_json: AsJson = False,
 ) -> None:
     """Report every fault of a study at once: file, line, key, and what is expected.
 

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+import redis
+
 from tellmore.runtime.arrivals import SHARDS
 from tellmore.stores import redis_keys as keys
 from tellmore.stores.connection import Connection
@@ -126,6 +128,13 @@ async def report_health(connection: Connection, *, process: str, state: str, at:
             ("EXPIRE", key, HEALTH_LIVES_S),
         ]
     )
+
+
+def report_health_now(client: redis.Redis, *, process: str, state: str, at: datetime) -> None:
+    """Note what a process without an event loop does now, as `report_health`."""
+    key = keys.health(process)
+    client.hset(key, mapping={"state": state, "at": at.isoformat()})
+    client.expire(key, HEALTH_LIVES_S)
 
 
 async def health(connection: Connection) -> dict[str, dict[str, str]]:
