@@ -49,6 +49,21 @@ async def test_method_names_have_no_case_and_get_works_too(api: Api) -> None:
     assert body["result"]["username"] == "interview_bot"
 
 
+@pytest.mark.usefixtures("bot")
+async def test_a_connection_serves_many_calls_and_closes_when_asked(
+    server: TelegramServer,
+) -> None:
+    port = int(server.base_url.rpartition(":")[2])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    call = b"GET /bot42:TEST-SECRET/getMe HTTP/1.1\r\nHost: x\r\n"
+    writer.write(call + b"\r\n" + call + b"Connection: close\r\n\r\n")
+    async with asyncio.timeout(5):
+        answers = await reader.read()
+    assert answers.count(b"HTTP/1.1 200 OK") == 2
+    writer.close()
+    await writer.wait_closed()
+
+
 async def test_bots_do_not_see_each_other(server: TelegramServer, api: Api, ana: Person) -> None:
     other = server.bot("43:OTHER", "other_bot")
     theirs = Api(session=api.session, base_url=api.base_url, token=other.token)

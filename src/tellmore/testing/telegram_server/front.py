@@ -1,6 +1,7 @@
 """Speaks HTTP: reads calls, writes answers, and fails on cue."""
 
 import asyncio
+from http import HTTPStatus
 from urllib.parse import unquote
 
 from aiohttp import web
@@ -43,7 +44,7 @@ class Front:
             return await self._control.serve(request, path.removeprefix("/control/"))
         if path.startswith("/file/bot"):
             return self._file(unquote(path.removeprefix("/file/bot")))
-        return _response(refused(self._world, Refusal(404, "Not Found")))
+        return _WholeAnswer(refused(self._world, Refusal(404, "Not Found")))
 
     async def _call(
         self, request: web.BaseRequest, token: str, method: str, query: str
@@ -53,7 +54,7 @@ class Front:
             bot = find_bot(world, token)
             fields = await _read(request, query)
         except Refusal as refusal:
-            return _response(refused(world, refusal))
+            return _WholeAnswer(refused(world, refusal))
         world.counters.calls[method] += 1
         name = method.lower()
         fault = world.faults.take(method=name, chat_id=fields.text("chat_id"), token=token)
@@ -61,21 +62,21 @@ class Front:
             return await self._fail(request, fault, bot, name, fields)
         return await self._answer(bot, name, fields)
 
-    async def _answer(self, bot: Bot, method: str, fields: Fields) -> web.Response:
+    async def _answer(self, bot: Bot, method: str, fields: Fields) -> web.StreamResponse:
         answer = await answer_call(self._world, bot, method, fields)
         if answer.delay_s:
             await self._pause(answer.delay_s)
-        return _response(answer)
+        return _WholeAnswer(answer)
 
     async def _fail(
         self, request: web.BaseRequest, fault: Fault, bot: Bot, method: str, fields: Fields
     ) -> web.StreamResponse:
         match fault:
             case failing.TooManyRequests(retry_after_s=seconds):
-                return _response(refused(self._world, too_many_requests(seconds)))
+                return _WholeAnswer(refused(self._world, too_many_requests(seconds)))
             case failing.ServerError(status=status):
                 reason = _SERVER_ERRORS.get(status, "Internal Server Error")
-                return _response(refused(self._world, Refusal(status, reason)))
+                return _WholeAnswer(refused(self._world, Refusal(status, reason)))
             case failing.Hang(seconds=pause_s):
                 await self._pause(pause_s)
                 return await self._answer(bot, method, fields)
@@ -110,23 +111,57 @@ class Front:
         except TimeoutError:
             return
 
-    def _file(self, path: str) -> web.Response:
+    def _file(self, path: str) -> web.StreamResponse:
         token, _, name = path.partition("/")
         try:
             bot = find_bot(self._world, token)
         except Refusal as refusal:
-            return _response(refused(self._world, refusal))
+            return _WholeAnswer(refused(self._world, refusal))
         found = bot.files.get(name.removeprefix("files/"))
         if found is None:
-            return _response(refused(self._world, Refusal(404, "Not Found")))
+            return _WholeAnswer(refused(self._world, Refusal(404, "Not Found")))
         return web.Response(body=found[1], content_type="application/octet-stream")
 
 
-def _response(answer: Answer) -> web.Response:
-    if answer.retry_after_s:
-        headers = {**_JSON, "Retry-After": str(answer.retry_after_s)}
-        return web.Response(status=answer.status, body=answer.body, headers=headers)
-    return web.Response(status=answer.status, body=answer.body, headers=_JSON)
+class _WholeAnswer(web.StreamResponse):
+    """An answer that goes out in one write, a quarter cheaper than a ``web.Response``.
+
+    The server is the far side of benchmarks, so that its own cost must stay small.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(status=answer.status)
+        head = _HEADS.get(answer.status) or _head(answer.status)
+        extra = b"Retry-After: %d\r\n" % answer.retry_after_s if answer.retry_after_s else b""
+        self._bytes = b"%b%bContent-Length: %d\r\n\r\n%b" % (
+            head,
+            extra,
+            len(answer.body),
+            answer.body,
+        )
+        self._stays_open = True
+
+    @property
+    def keep_alive(self) -> bool | None:
+        """Return whether the connection stays open."""
+        return self._stays_open
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Write all of it."""
+        self._stays_open = request.keep_alive
+        if request.transport is not None:
+            request.transport.write(self._bytes)
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Do nothing: all of it is written."""
+
+
+def _head(status: int) -> bytes:
+    line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: application/json\r\n"
+    return line.encode()
+
+
+_HEADS = {200: _head(200)}
 
 
 async def _read(request: web.BaseRequest, query: str) -> Fields:
