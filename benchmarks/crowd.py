@@ -39,7 +39,7 @@ class Load:
     seconds: float | None = None
     burst: int = 1
     patience_s: float = 15.0
-    drain_s: float = 5.0
+    drain_s: float = 15.0
     longest_s: float = 120.0
     newcomers: bool = False
 

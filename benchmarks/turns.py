@@ -42,15 +42,16 @@ Result = TypeVar("Result")
 def planned(options: argparse.Namespace) -> Plan:
     """Return the work of a round."""
 
-    def load(in_flight: int, turns: int | None = None, *, patience_s: float = 5.0) -> Load:
-        return Load(in_flight=in_flight, turns=turns, burst=options.burst, patience_s=patience_s)
+    def load(in_flight: int, turns: int | None = None) -> Load:
+        return Load(in_flight=in_flight, turns=turns, burst=options.burst)
 
+    under_kills = replace(load(options.full), patience_s=3.0, drain_s=KILLED_DRAIN_S)
     return Plan(
         users=options.users,
         warm=load(options.full, min(WARM_TURNS, options.turns)),
         light=load(options.light, max(1, round(options.turns * LIGHT_SHARE))),
         full=load(options.full, options.turns),
-        killed=replace(load(options.full, patience_s=3.0), drain_s=KILLED_DRAIN_S),
+        killed=under_kills,
         kill_every_s=options.kill_every,
         kills=options.kills,
         victims=options.kill or "all",
