@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
@@ -200,18 +200,17 @@ class Connection:
     async def wait_until_up(self) -> None:
         """Return once the server answers, however long that takes."""
         answers = self._presence.answers
-        pause_s = _FIRST_PAUSE_S
         async with self._probing:  # one asks for all who wait
-            while self._presence.answers == answers:
+            for pause_s in _pauses():
+                if self._presence.answers != answers:
+                    return
                 with contextlib.suppress(Unreachable):
                     await self.call("PING")
                     return
                 if self._revive is not None:
                     with contextlib.suppress(TheirFault):
                         await asyncio.to_thread(self._revive)
-                # Bots that lost the server together should not come back together.
-                await asyncio.sleep(pause_s * (0.5 + secrets.randbelow(1000) / 2000))
-                pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+                await asyncio.sleep(pause_s)
 
     async def aclose(self) -> None:
         """Close it; whoever still waits for a reply gets `Unreachable`."""
@@ -222,6 +221,7 @@ class Connection:
             return await self._exchanges.exchange(commands)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience.total_seconds()
+        pauses = _pauses()
         while True:
             try:
                 return await self._exchanges.exchange(commands)
@@ -230,7 +230,19 @@ class Connection:
                     raise
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(deadline):
+                    await asyncio.sleep(next(pauses))
                     await self.wait_until_up()
+
+
+def _pauses() -> Iterator[float]:
+    """Yield ever longer pauses, in seconds, never twice the same.
+
+    Bots that lost the server together should not come back together.
+    """
+    longest = _FIRST_PAUSE_S
+    while True:
+        yield longest * (0.5 + secrets.randbelow(1000) / 2000)
+        longest = min(2 * longest, _LONGEST_PAUSE_S)
 
 
 def _client(url: str) -> Redis:

@@ -44,6 +44,7 @@ Source: sun_path in unix(4) of macOS and unix(7) of Linux, read 2026-11.
 """
 START_WITHIN = timedelta(seconds=30)
 STOP_WITHIN = timedelta(seconds=15)
+_DETACH_S = 10.0
 _PROBE_S = 2.0
 _POLL_S = 0.02
 
@@ -220,22 +221,21 @@ def _launch(folder: Path, binary: ServerBinary, *, port: int | None, lock: int) 
     record = _Record(family=binary.family, version=binary.version, socket=str(path), port=port)
     # Before the server writes anything: a crash must not leave new data under an old name.
     _write(folder, record)
-    outcome = subprocess.run(  # noqa: S603 - the program was examined, the arguments are ours
-        [binary.path, *_arguments(folder, path, port)],
-        check=False,
-        capture_output=True,
-        cwd=folder,
-        encoding="utf-8",
-        env={"LC_ALL": "C"},  # a long-lived process has no business with our tokens
-        errors="replace",
-        pass_fds=(lock,),
-        start_new_session=True,  # Ctrl-C is for the bots, which still have to drain
-        stdin=subprocess.DEVNULL,
-        timeout=30,
-        umask=0o077,
-    )
-    if outcome.returncode != 0:
-        raise TheirFault(f"{binary} at {binary.path} refused to start: see {folder}/server.log")
+    try:
+        subprocess.run(  # noqa: S603 - the program was examined, the arguments are ours
+            [binary.path, *_arguments(folder, path, port)],
+            check=True,
+            cwd=folder,
+            env={"LC_ALL": "C"},  # a long-lived process has no business with our tokens
+            pass_fds=(lock,),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_DETACH_S,
+            umask=0o077,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise TheirFault(f"{binary} at {binary.path} does not start in {folder}") from error
 
 
 def _arguments(folder: Path, path: Path, port: int | None) -> list[str]:
@@ -244,7 +244,8 @@ def _arguments(folder: Path, path: Path, port: int | None) -> list[str]:
         "bind": "127.0.0.1",
         "unixsocket": str(path),
         "unixsocketperm": "700",
-        # Its own parent: whoever starts it may end first, and need not bury it.
+        # A session of its own: Ctrl-C is for the bots, which still have to drain, and whoever
+        # starts it may end before it does.
         "daemonize": "yes",
         "dir": str(folder),
         "pidfile": str(folder / "server.pid"),
