@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -25,6 +25,8 @@ ANSWER_WITHIN = timedelta(seconds=5)
 PATIENCE = timedelta(seconds=30)
 _FIRST_PAUSE_S = 0.02
 _LONGEST_PAUSE_S = 1.0
+
+Answer = TypeVar("Answer")
 
 
 class Exchanges(Protocol):
@@ -148,11 +150,14 @@ class Connection:
             commands: The words of each.
             idempotent: All may run twice: wait and ask again until they are answered.
         """
-        replies = await self._exchange(commands, idempotent=idempotent)
-        for command, reply in zip(commands, replies, strict=True):
-            if isinstance(reply, ResponseError):
-                raise fault_of(reply, str(command[0]))
-        return replies
+
+        async def attempt() -> list[Any]:
+            replies = await self._exchanges.exchange(commands)
+            for command, reply in zip(commands, replies, strict=True):
+                _raise_if_refused(reply, str(command[0]))
+            return replies
+
+        return await self._patiently(attempt) if idempotent else await attempt()
 
     async def script(
         self,
@@ -174,12 +179,15 @@ class Connection:
             idempotent: It may run twice: wait and ask again until it is answered.
         """
         rest = (len(keys), *keys, *args)
-        replies = await self._exchange([("EVALSHA", script.sha1, *rest)], idempotent=idempotent)
-        if isinstance(replies[0], ResponseError) and refusal_code(replies[0]) == "NOSCRIPT":
-            replies = await self._exchange([("EVAL", script.source, *rest)], idempotent=idempotent)
-        if isinstance(replies[0], ResponseError):
-            raise fault_of(replies[0], script.name)
-        return replies[0]
+
+        async def attempt() -> Any:  # noqa: ANN401 - as above
+            (reply,) = await self._exchanges.exchange([("EVALSHA", script.sha1, *rest)])
+            if isinstance(reply, ResponseError) and refusal_code(reply) == "NOSCRIPT":
+                (reply,) = await self._exchanges.exchange([("EVAL", script.source, *rest)])
+            _raise_if_refused(reply, script.name)
+            return reply
+
+        return await self._patiently(attempt) if idempotent else await attempt()
 
     async def blocking(self, *command: Word, timeout: timedelta) -> Any:  # noqa: ANN401 - whatever the command replies
         """Return the reply of a command by which the server waits, e.g. `XREAD BLOCK`.
@@ -193,8 +201,7 @@ class Connection:
         """
         within_s = (timeout + self._answer_within).total_seconds()
         reply = await self._exchanges.exchange_alone(command, within_s=within_s)
-        if isinstance(reply, ResponseError):
-            raise fault_of(reply, str(command[0]))
+        _raise_if_refused(reply, str(command[0]))
         return reply
 
     async def wait_until_up(self) -> None:
@@ -216,15 +223,13 @@ class Connection:
         """Close it; whoever still waits for a reply gets `Unreachable`."""
         await self._exchanges.aclose()
 
-    async def _exchange(self, commands: Sequence[Command], *, idempotent: bool) -> list[Any]:
-        if not idempotent:
-            return await self._exchanges.exchange(commands)
+    async def _patiently(self, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience.total_seconds()
         pauses = _pauses()
         while True:
             try:
-                return await self._exchanges.exchange(commands)
+                return await attempt()
             except Unreachable:
                 if loop.time() >= deadline:
                     raise
@@ -232,6 +237,11 @@ class Connection:
                 async with asyncio.timeout_at(deadline):
                     await asyncio.sleep(next(pauses))
                     await self.wait_until_up()
+
+
+def _raise_if_refused(reply: object, command: str) -> None:
+    if isinstance(reply, ResponseError):
+        raise fault_of(reply, command)
 
 
 def _pauses() -> Iterator[float]:

@@ -29,15 +29,16 @@ def fault_of(error: Exception, command: str) -> TellmoreError:
 
     Of the words of either only those are kept that cannot hold a participant's.
     """
-    match error:
+    # On a Unix socket the library wraps what went wrong in the handshake.
+    match error.__cause__ if isinstance(error.__cause__, RedisError) else error:
         case AuthenticationError() | AuthorizationError():
             return Rejected("Redis does not take our name or password")
         case BusyLoadingError():
             return Unreachable(f"Redis cannot serve: {_PASSING['LOADING']} (LOADING)")
-        case ResponseError():
-            return _fault_of_refusal(error, command)
-        case RedisClusterException():
-            return _fault_of_cluster(error, command)
+        case ResponseError() as refusal:
+            return _fault_of_refusal(refusal, command)
+        case RedisClusterException() as failed:
+            return _fault_of_cluster(failed, command)
         case RedisError() | OSError():
             return Unreachable(f"no answer from Redis: {type(error).__name__}")
         case _:
