@@ -115,6 +115,11 @@ def test_an_answer_taken_back_and_given_again_counts_once() -> None:
     assert counted(*events)[3:] == ["question:day"]
 
 
+def test_a_question_skipped_first_and_answered_later_counts_when_it_is_answered() -> None:
+    events = (*AGREED, Skipped(at=NOON), Undid(at=NOON), said("3"), ENOUGH)
+    assert counted(*events)[3:] == ["question:day"]
+
+
 def test_an_interview_that_breaks_off_comes_back_and_ends_adds_up() -> None:
     found = counted(*AGREED, SILENCE, said("1"), ENOUGH, SILENCE, said("2"), ENOUGH)
     tally = Counter(found)

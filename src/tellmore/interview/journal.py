@@ -88,7 +88,7 @@ def decode_record(line: bytes | str) -> Record:
         plain = msgspec.json.decode(line)
         uttered = tuple(Uttered(key=said["k"], text=said["t"]) for said in plain.get("s", ()))
         return Record(number=plain["v"], event=decode_event(plain["e"]), uttered=uttered)
-    except (msgspec.DecodeError, KeyError, TypeError) as error:
+    except (msgspec.DecodeError, AttributeError, KeyError, TypeError) as error:
         raise OurFault("a line of a journal is no record") from error
 
 
