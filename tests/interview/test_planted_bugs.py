@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
+from msgspec import structs
 
 from tellmore.interview import moves
 from tellmore.interview.amending import amend
@@ -111,7 +112,9 @@ def words_before_consent_are_kept(study: Study, session: Session, event: Event) 
     outcome = step(study, session, event)
     if session.phase is not Stands.CONSENTING or not isinstance(event, Said):
         return outcome
-    noted = replace(outcome.session, spoken=(Spoken(question="", messages=(event.message,)),))
+    noted = structs.replace(
+        outcome.session, spoken=(Spoken(question="", messages=(event.message,)),)
+    )
     return Outcome(noted, outcome.effects)
 
 
@@ -139,7 +142,7 @@ def does_not_count_the_timer(study: Study, session: Session, event: Event) -> Ou
     outcome = step(study, session, event)
     if not has(outcome, ProposeProbe):
         return outcome
-    return Outcome(replace(outcome.session, timer=session.timer), outcome.effects)
+    return Outcome(structs.replace(outcome.session, timer=session.timer), outcome.effects)
 
 
 @planted
@@ -153,7 +156,7 @@ def loses_the_second_message_of_a_burst(study: Study, session: Session, event: E
     outcome = step(study, session, event)
     if session.phase is not Stands.THINKING or not isinstance(event, Said):
         return outcome
-    return Outcome(replace(outcome.session, heard=session.heard), outcome.effects)
+    return Outcome(structs.replace(outcome.session, heard=session.heard), outcome.effects)
 
 
 @planted
@@ -176,21 +179,21 @@ def hears_a_message_twice(study: Study, session: Session, event: Event) -> Outco
     listens = session.phase in {Stands.LISTENING, Stands.THINKING}
     if outcome != Outcome(session) or not isinstance(event, Said) or not listens:
         return outcome
-    forgotten = replace(session, spoken=(), heard=(), exchanges=())
+    forgotten = structs.replace(session, spoken=(), heard=(), exchanges=())
     return step(study, forgotten, event)
 
 
 @planted
 def a_word_undoes_stop(study: Study, session: Session, event: Event) -> Outcome:
     if isinstance(event, Said | Skipped):
-        session = replace(session, stopped=False)
+        session = structs.replace(session, stopped=False)
     return step(study, session, event)
 
 
 @planted
 def no_interview_ever_expires(study: Study, session: Session, event: Event) -> Outcome:
-    outcome = step(study, replace(session, expires_at=None), event)
-    return Outcome(replace(outcome.session, expires_at=session.expires_at), outcome.effects)
+    outcome = step(study, structs.replace(session, expires_at=None), event)
+    return Outcome(structs.replace(outcome.session, expires_at=session.expires_at), outcome.effects)
 
 
 @planted
@@ -198,7 +201,7 @@ def keeps_what_was_taken_back(study: Study, session: Session, event: Event) -> O
     outcome = step(study, session, event)
     if not has(outcome, Redact):
         return outcome
-    return Outcome(replace(outcome.session, spoken=session.spoken), outcome.effects)
+    return Outcome(structs.replace(outcome.session, spoken=session.spoken), outcome.effects)
 
 
 @planted
@@ -211,7 +214,7 @@ def counts_an_answer_again_after_undo(study: Study, session: Session, event: Eve
     outcome = step(study, session, event)
     if not isinstance(event, Undid):
         return outcome
-    return Outcome(replace(outcome.session, left=()), outcome.effects)
+    return Outcome(structs.replace(outcome.session, left=()), outcome.effects)
 
 
 @planted
@@ -219,13 +222,13 @@ def something_is_left_after_erasure(study: Study, session: Session, event: Event
     outcome = step(study, session, event)
     if not isinstance(event, DeletionConfirmed):
         return outcome
-    return Outcome(replace(outcome.session, choices=session.choices), outcome.effects)
+    return Outcome(structs.replace(outcome.session, choices=session.choices), outcome.effects)
 
 
 @planted
 def erases_without_a_question(study: Study, session: Session, event: Event) -> Outcome:
     if isinstance(event, DeletionConfirmed):
-        session = replace(session, deleting=True)
+        session = structs.replace(session, deleting=True)
     return step(study, session, event)
 
 
@@ -282,7 +285,7 @@ def exports_the_same_revision_again(study: Study, session: Session, event: Event
     outcome = step(study, session, event)
     if not has(outcome, Export) or not session.revision:
         return outcome
-    return Outcome(replace(outcome.session, revision=session.revision), outcome.effects)
+    return Outcome(structs.replace(outcome.session, revision=session.revision), outcome.effects)
 
 
 @planted
@@ -290,13 +293,13 @@ def forgets_remarks_after_the_end(study: Study, session: Session, event: Event) 
     outcome = step(study, session, event)
     if session.phase is not Stands.CLOSED or not isinstance(event, Said):
         return outcome
-    return Outcome(replace(outcome.session, spoken=session.spoken), outcome.effects)
+    return Outcome(structs.replace(outcome.session, spoken=session.spoken), outcome.effects)
 
 
 @planted
 def follows_its_own_mood(study: Study, session: Session, event: Event) -> Outcome:
     outcome = step(study, session, event)
-    return Outcome(replace(outcome.session, nudged_at=event.at + timedelta(next(MOODS))))
+    return Outcome(structs.replace(outcome.session, nudged_at=event.at + timedelta(next(MOODS))))
 
 
 MOODS = count()
@@ -339,7 +342,7 @@ def test_a_journal_that_depends_on_struck_out_words_is_caught(
 
 def test_a_field_that_is_not_stored_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def forgetful(blob: bytes) -> Session:
-        return replace(decode_session(blob), asked_back=())
+        return structs.replace(decode_session(blob), asked_back=())
 
     monkeypatch.setattr(any_interview, "decode_session", forgetful)
     caught()

@@ -1,6 +1,6 @@
 """Changing what was said: an edit amends the open answer, or is noted beside an older one."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tellmore.interview.answers import knows, open_messages
 from tellmore.interview.ending import revise

@@ -1,6 +1,6 @@
 """Which messages and choices belong to which question."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tellmore.interview.session import Choice, Session, Spoken
 from tellmore.study.consent import Use

@@ -1,8 +1,9 @@
 """What can be wished for at any moment: help, privacy, language, a break, an end, deletion."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.effects import (

@@ -1,7 +1,8 @@
 """How an interview ends, and under which disposition it is filed."""
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.answers import has_answer, leave, settle

@@ -1,7 +1,8 @@
 """The few moves an interviewer makes, shared by the phases."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.answers import forget, leave, messages_of, settle

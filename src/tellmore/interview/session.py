@@ -1,8 +1,13 @@
-"""The state of one interview with one participant."""
+"""The state of one interview with one participant.
 
-from dataclasses import dataclass
+These values are msgspec's structs, not dataclasses: just as frozen, but copied with a
+change forty times as fast, and a step makes half a dozen such copies.
+"""
+
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tellmore.study.consent import Use
 
@@ -35,40 +40,35 @@ class Disposition(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Heard(Struct, frozen=True, kw_only=True):
     """One message of the participant, exactly as written."""
 
     message: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(Struct, frozen=True, kw_only=True):
     """What the interviewer asked (empty for the main question), and what was answered."""
 
     asked: str
     heard: tuple[Heard, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class Spoken(Struct, frozen=True, kw_only=True):
     """Which messages answered a question: enough to withdraw them, without a word."""
 
     question: str
     messages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """The option chosen in a closed question; None where it was skipped."""
 
     question: str
     option: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Struct, frozen=True, kw_only=True):
     """A recorded yes or no to one use.
 
     Attributes:
@@ -86,8 +86,7 @@ class Agreement:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """One interview, complete: load this and a study and you can go on.
 
     Attributes:

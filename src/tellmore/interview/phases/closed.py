@@ -6,9 +6,10 @@ word: then only the link or /resume goes on. Everything else stays closed, but w
 participants still write or edit is kept and exported once more.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.amending import amend

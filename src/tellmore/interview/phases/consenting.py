@@ -1,8 +1,9 @@
 """Consenting: nothing is asked before the participant agrees."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.amending import amend

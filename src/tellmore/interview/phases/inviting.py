@@ -1,7 +1,8 @@
 """Inviting: somebody came; we need to know in which language to speak."""
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.effects import Say

@@ -1,7 +1,8 @@
 """Listening: a question is open and the participant has the floor."""
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.amending import amend

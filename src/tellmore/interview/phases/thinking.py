@@ -1,7 +1,8 @@
 """Thinking: the model is asked for a follow-up; the participant may add more."""
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.amending import amend
