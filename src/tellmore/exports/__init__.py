@@ -1,0 +1,1 @@
+"""From finished interviews to files."""
