@@ -20,12 +20,15 @@ import redis
 import structlog
 import uvloop
 
+from tellmore.channels import telegram_bots, telegram_process
+from tellmore.channels.pacing import Pace
+from tellmore.channels.telegram_sender import TelegramSender
 from tellmore.errors import InvalidInput, InvalidSettings, InvalidStudy, Unreachable
 from tellmore.exports import jobs, worker
 from tellmore.exports.destinations import destination_at
 from tellmore.exports.relay import Relay
 from tellmore.languages import catalogues
-from tellmore.languages.catalogues import Catalogues
+from tellmore.languages.catalogues import SOURCE, Catalogues
 from tellmore.llm.scripted import ScriptedInterviewer
 from tellmore.runtime.conductor import Conductor
 from tellmore.runtime.hearing import Hearing
@@ -185,9 +188,6 @@ def turns_of(store: RedisStore, shelf: StudyShelf, spoken: Catalogues, settings:
 
 async def conduct(settings: Settings, stop: asyncio.Event) -> None:
     """Be a conductor until ``stop`` is set."""
-    from tellmore.channels.pacing import Pace
-    from tellmore.channels.telegram_sender import TelegramSender
-
     spoken = await asyncio.to_thread(catalogues.load)
     async with contextlib.AsyncExitStack() as stack:
         connection = await stack.enter_async_context(connected(settings))
@@ -266,8 +266,6 @@ async def receive_telegram(settings: Settings, stop: asyncio.Event) -> None:
     Raises:
         InvalidSettings: There is no token, or Telegram does not know it.
     """
-    from tellmore.channels import telegram_process
-
     if not settings.telegram_tokens:
         raise InvalidSettings(
             "TELLMORE_TELEGRAM_TOKEN: is missing; get one from @BotFather in Telegram"
@@ -283,10 +281,37 @@ async def receive_telegram(settings: Settings, stop: asyncio.Event) -> None:
             api=settings.telegram_api,
             inbox=RedisStore(connection, secret=settings.key()),
             offsets=RedisOffsets(connection),
+            clock=SystemClock(),
+            wait_until_up=connection.wait_until_up,
             webhook=_webhook(settings),
-            catalogues=spoken,
+            menus=lambda: _menus(spoken),
             stop=stop,
         )
+
+
+def _webhook(settings: Settings) -> telegram_process.Webhook | None:
+    if not settings.telegram_webhook_url:
+        return None
+    return telegram_process.Webhook(
+        url=settings.telegram_webhook_url,
+        secret=settings.telegram_webhook_secret,
+        port=settings.telegram_webhook_port,
+    )
+
+
+def _menus(spoken: Catalogues) -> dict[str, list[tuple[str, str]]]:
+    """Return the menu of commands by the codes that Telegram takes: two letters, or none."""
+
+    def menu(tag: str) -> list[tuple[str, str]]:
+        named = telegram_process.COMMAND_PHRASES
+        return [(name, spoken.render(tag, phrase)) for name, phrase in named]
+
+    menus = {"": menu(SOURCE)}
+    for language in spoken.languages:
+        code = language.tag.partition("-")[0]
+        if len(code) == len("xx"):
+            menus.setdefault(code, menu(language.tag))
+    return menus
 
 
 def export(*, role: str) -> None:
@@ -319,7 +344,8 @@ def export(*, role: str) -> None:
         thread.start()
     log.info("exporting", process=name)
     try:
-        worker.work(worker.export_worker(client, name=name))
+        # A client of its own: the worker waits longer for a reply than others should.
+        worker.work(worker.export_worker(redis.Redis.from_url(url), name=name))
     finally:
         stop.set()
         for thread in threads:

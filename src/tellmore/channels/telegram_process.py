@@ -1,0 +1,130 @@
+"""Receiving for all of our bots, in one process, until told to stop."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import BotCommand
+from aiohttp import web
+
+from tellmore.channels.telegram_bots import bot_of, username_of
+from tellmore.channels.telegram_receiver import ALLOWED, Offsets, Receiver
+from tellmore.channels.telegram_webhook import webhook_app
+from tellmore.errors import TheirFault
+from tellmore.runtime.commands import COMMANDS
+from tellmore.runtime.ports import Clock, Inbox
+
+log = structlog.get_logger(__name__)
+
+_BACKOFF_S = (0.5, 1.0, 2.0, 5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """Where Telegram reaches us: the public URL, the secret, and our local port."""
+
+    url: str
+    secret: str
+    port: int
+
+
+async def receive(
+    *,
+    tokens: Sequence[str],
+    api: str,
+    inbox: Inbox,
+    offsets: Offsets,
+    clock: Clock,
+    wait_until_up: Callable[[], Any],
+    webhook: Webhook | None,
+    menus: Callable[[], dict[str, list[tuple[str, str]]]],
+    stop: asyncio.Event,
+) -> None:
+    """Receive until ``stop`` is set.
+
+    Args:
+        tokens: One a bot.
+        api: Base URL of the Bot API.
+        inbox: Where arrivals are stored.
+        offsets: How far each bot has read, for polling.
+        clock: For what carries no time of its own.
+        wait_until_up: Returns once the inbox answers again.
+        webhook: How Telegram reaches us; None polls.
+        menus: The commands' menu by two-letter language code, ``""`` for the default.
+        stop: Set to end.
+
+    Raises:
+        InvalidSettings: Telegram does not know a token.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        bots = [await stack.enter_async_context(bot_of(token, api=api)) for token in tokens]
+        for bot in bots:
+            await _set_up(bot, webhook, menus())
+        if webhook is not None:
+            names = [str(bot.id) for bot in bots]
+            app = webhook_app(names, inbox=inbox, secret=webhook.secret, clock=clock)
+            await _serve(app, webhook.port, stop)
+            return
+        receivers = [
+            Receiver(bot, inbox=inbox, offsets=offsets, clock=clock, wait_until_up=wait_until_up)
+            for bot in bots
+        ]
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(receiver.run()) for receiver in receivers]
+            await stop.wait()
+            for task in tasks:
+                task.cancel()
+
+
+async def _set_up(
+    bot: Bot, webhook: Webhook | None, menus: dict[str, list[tuple[str, str]]]
+) -> None:
+    """Have Telegram know how we receive and what can be sent; wait for it if it is away."""
+    failures = 0
+    while True:
+        try:
+            name = await username_of(bot)
+            await _choose_delivery(bot, webhook)
+            for code, menu in menus.items():
+                await _show_menu(bot, code, menu)
+            log.info("bot ready", bot=bot.id, username=name, webhook=webhook is not None)
+            return
+        except (TheirFault, TelegramAPIError) as error:
+            if not failures:
+                log.warning("telegram away", bot=bot.id, error=type(error).__name__)
+            await asyncio.sleep(_BACKOFF_S[min(failures, len(_BACKOFF_S) - 1)])
+            failures += 1
+
+
+async def _choose_delivery(bot: Bot, webhook: Webhook | None) -> None:
+    if webhook is None:
+        if (await bot.get_webhook_info()).url:
+            await bot.delete_webhook()  # updates that wait are kept
+        return
+    url = f"{webhook.url}/telegram/{bot.id}"
+    await bot.set_webhook(url, secret_token=webhook.secret, allowed_updates=list(ALLOWED))
+
+
+async def _show_menu(bot: Bot, code: str, menu: list[tuple[str, str]]) -> None:
+    wanted = [BotCommand(command=name, description=said) for name, said in menu]
+    if await bot.get_my_commands(language_code=code or None) != wanted:
+        await bot.set_my_commands(wanted, language_code=code or None)
+
+
+async def _serve(app: web.Application, port: int, stop: asyncio.Event) -> None:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+COMMAND_PHRASES = tuple((command.name, command.phrase) for command in COMMANDS)
+"""Each command's name and the phrase that describes it."""
