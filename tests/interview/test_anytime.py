@@ -213,7 +213,7 @@ def test_who_keeps_everything_goes_on_where_it_was() -> None:
     feed(played, AskedForDeletion(at=NOON))
     effects = feed(played, DeletionCancelled(at=NOON))
     assert effects[:2] == (Say(phrase=phrases.DELETE_KEPT), FIRST_QUESTION)
-    assert not played.session.deleting
+    assert played.session.deleting is False
 
 
 @pytest.mark.parametrize("place", [Played, thinking, closed])
@@ -221,7 +221,7 @@ def test_where_nothing_is_open_keeping_is_only_confirmed(place: type[Played]) ->
     played = place()
     feed(played, AskedForDeletion(at=NOON))
     assert feed(played, DeletionCancelled(at=NOON)) == (Say(phrase=phrases.DELETE_KEPT),)
-    assert not played.session.deleting
+    assert played.session.deleting is False
 
 
 def test_keeping_what_nobody_wanted_to_delete_changes_nothing() -> None:
@@ -243,7 +243,7 @@ def test_a_break_puts_no_question() -> None:
 def test_a_break_while_thinking_cancels_the_request_and_keeps_the_words() -> None:
     played = thinking()
     feed(played, Paused(at=NOON))
-    assert played.session.phase is Phase.LISTENING
+    assert (played.session.phase, played.session.request) == (Phase.LISTENING, 2)
     assert feed(played, ProbeProposed(at=NOON, request=1, text="Why?")) == ()
     (propose, _) = feed(played, Resumed(at=NOON))
     assert isinstance(propose, ProposeProbe)

@@ -84,6 +84,11 @@ def test_a_line_that_is_no_record_is_our_fault(line: bytes) -> None:
         decode_record(line)
 
 
+def test_a_line_that_is_no_record_repeats_nothing_of_it() -> None:
+    with pytest.raises(OurFault, match=r"^a line of a journal is no record$"):
+        decode_record(b"[1]")
+
+
 def test_an_unknown_event_is_named() -> None:
     with pytest.raises(OurFault, match="`Flew` is no event that we know"):
         decode_event({"t": "Flew"})
@@ -106,6 +111,19 @@ def test_nothing_folds_to_a_new_session() -> None:
         raise KeyError(version)
 
     assert fold((), no_study) == Session()
+
+
+def test_a_journal_in_which_nobody_came_folds_with_no_version() -> None:
+    asked = []
+
+    def study_of(version: str) -> Study:
+        asked.append(version)
+        return LITTLE_STUDY
+
+    played = Played()
+    feed(played, LanguageChosen(at=NOON, language="de"))
+    assert fold(played.records, study_of) == played.session
+    assert asked == [""]
 
 
 def test_a_journal_folds_with_the_version_that_the_session_pinned() -> None:

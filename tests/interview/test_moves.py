@@ -5,13 +5,35 @@ from datetime import timedelta
 
 import pytest
 
-from tellmore.interview.moves import GRACE, await_reply, open_item, pending_use, phase_at
+from tellmore.interview import phrases
+from tellmore.interview.effects import AskConsent, Redact, Say
+from tellmore.interview.events import Skipped, Undid
+from tellmore.interview.moves import (
+    GRACE,
+    NUDGE_EVERY,
+    await_reply,
+    open_item,
+    pending_use,
+    phase_at,
+)
 from tellmore.interview.outcome import Outcome
 from tellmore.interview.session import Phase, Session
 from tellmore.study.consent import Use
 from tellmore.testing.little_study import LITTLE_STUDY
 from tellmore.testing.played import NOON
-from tests.interview.playing import DAY, HOUR, agreed, at_closing, begun, invited, say
+from tests.interview.playing import (
+    DAY,
+    HOUR,
+    agreed,
+    ask_back,
+    at_closing,
+    begun,
+    fall_silent,
+    feed,
+    invited,
+    phrases_of,
+    say,
+)
 
 
 def due(outcome: Outcome) -> timedelta:
@@ -74,3 +96,61 @@ def test_where_an_interview_stands_follows_from_what_it_has_recorded() -> None:
         Phase.LISTENING,
         Phase.CLOSING,
     ]
+
+
+def test_after_ten_seconds_one_is_asked_again() -> None:
+    played = agreed()
+    say(played, "1")
+    played.now += NUDGE_EVERY - timedelta(seconds=1)
+    assert say(played, "2") == ()
+    played.now += timedelta(seconds=1)
+    assert phrases_of(say(played, "3")) == [phrases.TAP]
+
+
+def test_the_next_question_starts_with_nothing_explained() -> None:
+    played = begun()
+    say(played, "1", "What?")
+    ask_back(played)
+    feed(played, Skipped(at=NOON))
+    assert played.session.clarified == 0
+
+
+def test_who_speaks_is_reminded_from_the_beginning_again() -> None:
+    played = begun()
+    fall_silent(played)
+    assert played.session.reminded == 1
+    say(played, "1")
+    assert played.session.reminded == 0
+
+
+def test_taking_back_makes_the_request_under_way_stale() -> None:
+    played = begun()
+    say(played, "1")
+    feed(played, Undid(at=NOON))
+    assert played.session.request == 2
+
+
+def test_with_nothing_to_take_back_nothing_changes() -> None:
+    played = agreed()
+    before = played.session
+    feed(played, Undid(at=NOON))
+    assert played.session == before
+
+
+def test_a_remark_at_the_very_end_can_be_taken_back() -> None:
+    played = at_closing(replace(LITTLE_STUDY, closing=()))
+    say(played, "r")
+    effects = feed(played, Undid(at=NOON))
+    assert effects[:3] == (
+        Redact(messages=("r",)),
+        Say(phrase=phrases.UNDONE),
+        AskConsent(use=Use.RELEASE),
+    )
+
+
+def test_silence_at_the_hour_of_expiry_ends_without_a_reminder() -> None:
+    pace = replace(LITTLE_STUDY.pace, expiry=DAY / 2)
+    played = begun(replace(LITTLE_STUDY, pace=pace))
+    assert played.due == NOON + DAY / 2
+    fall_silent(played)
+    assert (played.session.phase, played.session.closed_at) == (Phase.CLOSED, NOON + DAY / 2)

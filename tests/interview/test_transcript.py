@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from tellmore.interview.events import (
     Chose,
     Consented,
+    Declined,
     Edited,
     Event,
     FellSilent,
@@ -163,3 +164,40 @@ def test_an_explanation_keeps_its_question_open() -> None:
         ("explanation", "day"),
         ("answer", "day"),
     ]
+
+
+def test_a_no_appears_as_no_and_at_its_own_time() -> None:
+    late = NOON + timedelta(minutes=1)
+    no = (Declined(at=late, use=Use.QUOTATION), dict[str, str]())
+    turn = read(INVITED, CONSENTED, no)[-1]
+    assert (turn.kind, turn.question, turn.text, turn.at) == (
+        "choice",
+        "consent:quotation",
+        "no",
+        late,
+    )
+
+
+def test_only_agreeing_to_take_part_begins_the_interview() -> None:
+    old_enough = (Consented(at=NOON, use=Use.AGE), {"consent:analysis": "Take part?"})
+    hello = (Said(at=NOON, message="0", text=""), {"say:tap": "Tap."})
+    assert not any(turn.message for turn in read(INVITED, old_enough, hello))
+
+
+def test_words_while_a_consent_is_asked_belong_to_no_question() -> None:
+    release = (ProbeFailed(at=NOON, request=1), {"consent:release": "Publish?"})
+    remark = (Said(at=NOON, message="2", text="Hm."), {"say:tap": "Tap."})
+    turns = read(INVITED, CONSENTED, LONG, release, remark)
+    assert [turn.question for turn in turns if turn.message] == ["day", ""]
+
+
+def test_words_before_the_first_question_belong_to_none() -> None:
+    agreed = (Consented(at=NOON, use=Use.ANALYSIS), dict[str, str]())
+    assert read(agreed, LONG)[-1].question == ""
+
+
+def test_a_choice_belongs_to_its_own_question_and_time() -> None:
+    late = NOON + timedelta(minutes=1)
+    chose = (Chose(at=late, question="country", option="AT"), dict[str, str]())
+    turn = read(INVITED, CONSENTED, chose)[-1]
+    assert (turn.question, turn.at) == ("country", late)

@@ -62,11 +62,11 @@ def decode_event(plain: dict[str, Any]) -> Event:
     Raises:
         OurFault: No such event, or its values do not fit.
     """
-    kind = EVENT_TYPES.get(plain.get("t", ""))
+    kind = EVENT_TYPES.get(str(plain.get("t")))
     if kind is None:
         raise OurFault(f"`{plain.get('t')}` is no event that we know")
     try:
-        return msgspec.convert({k: v for k, v in plain.items() if k != "t"}, kind)
+        return msgspec.convert(plain, kind)
     except msgspec.ValidationError as error:
         raise OurFault(f"a stored `{kind.__name__}` does not fit: {error}") from error
 

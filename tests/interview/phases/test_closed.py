@@ -36,7 +36,7 @@ from tellmore.interview.events import (
     Undid,
 )
 from tellmore.interview.outcome import Outcome
-from tellmore.interview.session import Disposition, Phase, Spoken
+from tellmore.interview.session import Disposition, Phase, Session, Spoken
 from tellmore.interview.step import step
 from tellmore.study.consent import Use
 from tellmore.testing.little_study import LITTLE_STUDY
@@ -364,3 +364,48 @@ def test_late_replies_and_timers_change_nothing() -> None:
         FellSilent(at=NOON, timer=before.timer),
     ):
         assert step(LITTLE_STUDY, before, event) == Outcome(before)
+
+
+def test_who_has_filled_places_is_told_that_enough_took_part() -> None:
+    full = Session(
+        phase=Phase.CLOSED, version="v1", order=("day",), disposition=Disposition.OVER_QUOTA
+    )
+    outcome = step(LITTLE_STUDY, full, Invited(at=NOON, version="v1"))
+    assert outcome.effects == (Say(phrase=phrases.CLOSED_OVER_QUOTA),)
+
+
+def test_who_comes_back_comes_back_wholly() -> None:
+    played = stopped()
+    say(played, "1")
+    feed(played, Invited(at=NOON, version="v1"))
+    session = played.session
+    assert (session.stopped, session.nudged_at, session.closed_at) == (False, None, None)
+
+
+def test_a_burst_of_pictures_after_stop_is_answered_once() -> None:
+    played = stopped()
+    picture = SentNonText(at=NOON, message="p", kind="photo")
+    assert phrases_of(feed(played, picture)) == [phrases.CLOSED_STOPPED]
+    assert feed(played, picture) == ()
+
+
+def test_wishes_for_a_break_after_a_silent_end_are_granted_once() -> None:
+    played = broken_off()
+    assert phrases_of(feed(played, Paused(at=played.now))) == [phrases.PAUSED]
+    assert feed(played, Paused(at=played.now)) == ()
+
+
+def test_a_burst_when_the_time_is_over_is_answered_once() -> None:
+    played = broken_off()
+    played.now = NOON + 31 * DAY
+    assert phrases_of(feed(played, Skipped(at=played.now))) == [phrases.CLOSED_EXPIRED]
+    assert feed(played, Skipped(at=played.now)) == ()
+
+
+def test_a_late_last_tap_completes_what_broke_off_at_the_taps() -> None:
+    played = begun()
+    for _ in range(3):
+        feed(played, Skipped(at=NOON))
+    break_off(played)
+    assert played.session.disposition is Disposition.BREAK_OFF
+    assert tap(played, "5")[0] == AskConsent(use=Use.RELEASE)

@@ -86,6 +86,4 @@ def _release(study: Study, session: Session, event: Consented | Declined) -> Out
         return unchanged(session)
     given = isinstance(event, Consented)
     recorded = record(study, session, event.use, given=given, at=event.at)
-    if pending_use(study, recorded) is not None:
-        return repeat(study, recorded, at=event.at)
     return complete(study, recorded, at=event.at)
