@@ -2,6 +2,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -434,6 +435,11 @@ async def test_a_server_that_hangs_is_unreachable_and_its_late_replies_reach_nob
                 )
             finally:
                 os.kill(server.pid, signal.SIGCONT)
+            # Two exchanges of 256 were sent; then the rest had waited too long to be of use.
+            assert Counter(map(str, answers)) == {
+                "no answer from Redis: TimeoutError": 512,
+                "Redis is too slow; this was never sent": 488,
+            }
             assert {type(answer) for answer in (*answers, *late)} == {Unreachable}
 
             await connection.wait_until_up()
@@ -557,7 +563,7 @@ async def test_a_blocking_call_waits_on_its_own_and_others_go_on(connection: Con
 
 
 async def test_a_blocking_call_may_wait_longer_than_an_answer(url: str) -> None:
-    async with opened(url, answer_within=timedelta(seconds=0.1)) as connection:
+    async with opened(url, answer_within=timedelta(seconds=0.25)) as connection:
         assert (
             await connection.blocking("XREAD", "BLOCK", 300, "STREAMS", "s", "$", timeout=SOON)
             == []
@@ -614,6 +620,23 @@ async def test_closing_ends_every_task_and_tells_whoever_waits(url: str) -> None
         await connection.call("PING")
     with pytest.raises(OurFault, match="closed"):
         await connection.blocking("PING", timeout=SOON)
+
+
+async def test_closing_while_a_blocking_call_connects_ends_it(url: str) -> None:
+    connection = await Connection.open(url)
+    reading = asyncio.create_task(
+        connection.blocking(
+            "XREAD", "BLOCK", 20_000, "STREAMS", "stream", "$", timeout=timedelta(seconds=20)
+        )
+    )
+    await asyncio.sleep(0)
+
+    with capture_logs() as logs:
+        await connection.aclose()
+        with pytest.raises(Unreachable, match="was closed"):
+            await reading
+
+    assert logs == []
 
 
 async def test_opening_needs_no_server(tmp_path: Path) -> None:

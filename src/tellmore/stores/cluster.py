@@ -72,6 +72,9 @@ class Cluster:
     async def _reply(self, command: Command, within_s: float) -> Any:  # noqa: ANN401 - as above
         try:
             async with asyncio.timeout(within_s):
+                # Else callers that come while it learns the nodes lose connections to one
+                # another (redis-py 8.1).
+                await self._client.initialize()
                 reply = await self._client.execute_command(*command)
         except ResponseError as refusal:
             self._presence.answered()

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 
 from tellmore.errors import OurFault, TellmoreError, Unreachable
 from tellmore.stores.presence import Presence
-from tellmore.stores.wire import Asked, Command, Wire, ask
+from tellmore.stores.wire import CLOSED, Asked, Command, Wire, ask
 
 PUMPS = 2
 """While one exchange waits for the disk, the next one is gathered and sent."""
@@ -70,10 +70,7 @@ class Pumps:
             await wire.exchange([asked], within_s=within_s)
         finally:
             self._busy.discard(wire)
-            if self._closed:
-                await wire.aclose()
-            else:
-                self._idle.append(wire)
+            self._idle.append(wire)
         return self._shaped(asked, await asked.answer)[0]
 
     async def aclose(self) -> None:
@@ -84,7 +81,7 @@ class Pumps:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for asked in self._queue:
             if not asked.answer.done():
-                asked.answer.set_result(Unreachable("the connection to Redis was closed"))
+                asked.answer.set_result(Unreachable(CLOSED))
         self._queue.clear()
         for wire in (*self._wires, *self._idle, *self._busy):
             await wire.aclose()

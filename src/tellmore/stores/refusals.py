@@ -22,6 +22,7 @@ _PASSING = {
     "TRYAGAIN": "a slot is being moved",
 }
 """Codes of refusals that end by themselves or by an operator's hand: nothing was done."""
+_SCATTERED = "{} cannot be sent to a cluster: all its keys must be in one slot"
 
 
 def fault_of(error: Exception, command: str) -> TellmoreError:
@@ -58,6 +59,8 @@ def _fault_of_refusal(error: ResponseError, command: str) -> TellmoreError:
     code = refusal_code(error)
     if code in _PASSING:
         return Unreachable(f"Redis cannot serve: {_PASSING[code]} ({code})")
+    if code == "CROSSSLOT":
+        return OurFault(_SCATTERED.format(command))
     # What follows repeats the arguments of a command that it does not know.
     said = str(error).partition(", with args")[0].removeprefix(f"{code} ")
     return Rejected(f"Redis refused {command}: {code} {said}")
@@ -67,4 +70,4 @@ def _fault_of_cluster(error: RedisClusterException, command: str) -> TellmoreErr
     away = ("Redis Cluster cannot be connected", "All slots are not covered", "startup_nodes")
     if str(error).startswith(away):
         return Unreachable("no answer from Redis: the cluster cannot be reached")
-    return OurFault(f"{command} cannot be sent to a cluster: all its keys must be in one slot")
+    return OurFault(_SCATTERED.format(command))

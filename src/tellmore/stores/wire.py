@@ -14,6 +14,8 @@ from tellmore.errors import OurFault, TellmoreError, Unreachable
 from tellmore.stores.presence import Presence
 from tellmore.stores.refusals import fault_of
 
+CLOSED = "the connection to Redis was closed"
+
 Word = str | bytes | int | float
 Command = Sequence[Word]
 
@@ -64,12 +66,12 @@ def ask(commands: Sequence[Command]) -> Asked:
 class Wire:
     """One socket, connected when first needed and again after each failure."""
 
-    __slots__ = ("_client", "_connection", "_presence")
+    __slots__ = ("_closed", "_connection", "_presence")
 
     def __init__(self, client: Redis, presence: Presence) -> None:
         self._connection = _unpooled(client)
-        self._client = client
         self._presence = presence
+        self._closed = False
 
     async def exchange(self, batch: Sequence[Asked], *, within_s: float) -> None:
         """Send what was asked in one piece and give each asker the replies as they come.
@@ -84,12 +86,14 @@ class Wire:
             # A reply that is still on its way must never meet the next asker.
             await self._connection.disconnect(nowait=True)
             fault = fault_of(error, batch[0].names[0])
-            if isinstance(fault, Unreachable):
+            if self._closed:
+                fault = Unreachable(CLOSED)
+            elif isinstance(fault, Unreachable):
                 self._presence.lost(type(error).__name__)
             _give_up(batch, fault)
         except BaseException:
             await self._connection.disconnect(nowait=True)
-            _give_up(batch, Unreachable("the connection to Redis was closed"))
+            _give_up(batch, Unreachable(CLOSED))
             raise
         else:
             self._presence.answered()
@@ -97,7 +101,8 @@ class Wire:
                 await self._connection.disconnect(nowait=True)
 
     async def aclose(self) -> None:
-        """Close the socket."""
+        """Close the socket; an exchange that is under way ends without replies."""
+        self._closed = True
         await self._connection.disconnect()
 
     async def _converse(self, batch: Sequence[Asked]) -> bool:
@@ -106,6 +111,8 @@ class Wire:
         if connection.is_connected and await connection.can_read():
             await connection.disconnect(nowait=True)  # the server went away while we were idle
         await connection.connect()  # type: ignore[no-untyped-call]  # the library has no types here
+        if self._closed:
+            raise ConnectionResetError
         await connection.send_packed_command(b"".join(asked.packed for asked in batch), False)  # noqa: FBT003 - positional in the library
         demoted = False
         for asked in batch:
