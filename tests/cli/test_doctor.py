@@ -1,7 +1,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,13 +22,6 @@ from tellmore.testing.telegram_server import Hang, ServerError, TelegramServer
 
 TOKEN = "42:SECRET-of_the_bot"
 WEBHOOK = "https://interviews.example/telegram"
-
-
-@pytest.fixture
-def server(place: Path) -> Iterator[embedded.EmbeddedRedis]:
-    """Run the embedded server of the settings' own folder."""
-    with embedded.running(place / "home" / "redis") as server:
-        yield server
 
 
 @pytest.fixture
