@@ -51,6 +51,8 @@ log = structlog.get_logger(__name__)
 
 REFRESH_STUDIES_EVERY = timedelta(seconds=10)
 REPORT_EVERY = timedelta(seconds=2)
+GRACE = timedelta(seconds=12)
+"""How long a process may take to end by itself once it is told to."""
 
 
 class SystemClock:
@@ -387,7 +389,17 @@ async def _until_told(life: Life, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_number, stop.set)
-    await life(settings, stop)
+    living = asyncio.ensure_future(life(settings, stop))
+    told = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({living, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not living.done():
+        await asyncio.wait({living}, timeout=GRACE.total_seconds())
+    if not living.done():
+        # It was not under way yet, or the far side does not let it end: nothing is lost.
+        living.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await living
 
 
 def _end_with_sentences(role: str, faults: BaseExceptionGroup[InvalidInput]) -> NoReturn:

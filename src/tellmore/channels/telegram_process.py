@@ -63,8 +63,8 @@ async def receive(
     """
     async with contextlib.AsyncExitStack() as stack:
         bots = [await stack.enter_async_context(bot_of(token, api=api)) for token in tokens]
-        for bot in bots:
-            await _set_up(bot, webhook, menus())
+        if not await _set_up_unless(stop, bots, webhook, menus()):
+            return
         if webhook is not None:
             names = [str(bot.id) for bot in bots]
             app = webhook_app(names, inbox=inbox, secret=webhook.secret, clock=clock)
@@ -79,6 +79,25 @@ async def receive(
             await stop.wait()
             for task in tasks:
                 task.cancel()
+
+
+async def _set_up_unless(
+    stop: asyncio.Event,
+    bots: Sequence[Bot],
+    webhook: Webhook | None,
+    menus: dict[str, list[tuple[str, str]]],
+) -> bool:
+    """Set all bots up; return False if we were told to stop before that was done."""
+    setting_up = asyncio.gather(*(_set_up(bot, webhook, menus) for bot in bots))
+    told = asyncio.ensure_future(stop.wait())
+    done, _ = await asyncio.wait({setting_up, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if setting_up in done:
+        await setting_up
+        return True
+    setting_up.cancel()
+    await asyncio.gather(setting_up, return_exceptions=True)
+    return False
 
 
 async def _set_up(
