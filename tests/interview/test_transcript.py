@@ -14,6 +14,7 @@ from tellmore.interview.events import (
     ProbeProposed,
     Said,
     Skipped,
+    Stopped,
     Undid,
 )
 from tellmore.interview.journal import Record, Uttered
@@ -201,3 +202,16 @@ def test_a_choice_belongs_to_its_own_question_and_time() -> None:
     chose = (Chose(at=late, question="country", option="AT"), dict[str, str]())
     turn = read(INVITED, CONSENTED, chose)[-1]
     assert (turn.question, turn.at) == ("country", late)
+
+
+def test_who_stops_after_an_end_in_silence_answers_no_question_any_more() -> None:
+    ended = (FellSilent(at=NOON, timer=1), {"close:break-off": ""})
+    stopped = (Stopped(at=NOON), {"say:closed.stopped": "It has ended."})
+    remark = (Said(at=NOON, message="2", text="Bye."), dict[str, str]())
+    assert read(INVITED, CONSENTED, ended, stopped, remark)[-1].question == ""
+
+
+def test_who_writes_when_the_time_is_over_answers_no_question() -> None:
+    ended = (FellSilent(at=NOON, timer=1), {"close:break-off": ""})
+    late = (Said(at=NOON, message="2", text="Hi."), {"say:closed.expired": "Too late."})
+    assert [turn.question for turn in read(INVITED, CONSENTED, ended, late) if turn.message] == [""]

@@ -46,6 +46,7 @@ def close(session: Session, disposition: Disposition, *, at: datetime, phrase: s
         closed_at=at,
         paused=False,
         deleting=False,
+        nudged_at=None,
         request=session.request + 1,
         timer=session.timer + 1,
         revision=session.revision + 1,

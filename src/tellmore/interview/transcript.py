@@ -10,6 +10,9 @@ from tellmore.interview.events import Chose, Consented, Declined, Edited, Event,
 from tellmore.interview.journal import Record, Uttered
 from tellmore.study.consent import Use
 
+_ENDED = "say:closed."
+"""How every phrase is keyed that tells somebody how the interview ended."""
+
 Speaker = Literal["interviewer", "participant"]
 Kind = Literal["phrase", "main", "probe", "closed", "explanation", "answer", "choice"]
 
@@ -74,6 +77,8 @@ class _Reading:
 
     def take(self, record: Record) -> None:
         """Add what the participant did, then what was said in return."""
+        if any(key.startswith(_ENDED) for key in _keys(record)):
+            self._open = ""  # who writes after the end answers no question
         self._hear(record.event)
         for uttered in record.uttered:
             self._utter(uttered, at=record.event.at)

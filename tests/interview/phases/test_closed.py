@@ -38,6 +38,7 @@ from tellmore.interview.events import (
 from tellmore.interview.outcome import Outcome
 from tellmore.interview.session import Disposition, Phase, Session, Spoken
 from tellmore.interview.step import step
+from tellmore.interview.transcript import transcript
 from tellmore.study.consent import Use
 from tellmore.testing.little_study import LITTLE_STUDY
 from tellmore.testing.played import NOON, Played
@@ -409,3 +410,30 @@ def test_a_late_last_tap_completes_what_broke_off_at_the_taps() -> None:
     break_off(played)
     assert played.session.disposition is Disposition.BREAK_OFF
     assert tap(played, "5")[0] == AskConsent(use=Use.RELEASE)
+
+
+def test_stop_is_always_answered() -> None:
+    played = broken_off()
+    feed(played, Paused(at=played.now))
+    assert phrases_of(feed(played, Stopped(at=played.now))) == [phrases.CLOSED_STOPPED]
+
+
+def test_the_first_word_after_the_end_is_answered_even_in_a_burst() -> None:
+    played = begun()
+    feed(played, SentNonText(at=NOON, message="p", kind="photo"))
+    feed(played, Stopped(at=NOON))
+    assert phrases_of(say(played, "1")) == [phrases.CLOSED_STOPPED]
+
+
+def test_a_remark_after_stop_survives_when_the_question_is_taken_back_later() -> None:
+    played = begun()
+    say(played, "1")
+    feed(played, Paused(at=played.now))
+    break_off(played)
+    feed(played, Stopped(at=played.now))
+    say(played, "remark")
+    feed(played, Invited(at=played.now, version="v1"))
+    feed(played, Undid(at=played.now))
+    shown = {turn.message for turn in transcript(played.records) if not turn.withdrawn}
+    assert shown == {"", "remark"}
+    assert played.session.spoken == (Spoken(question="", messages=("remark",)),)

@@ -99,8 +99,8 @@ def pause(session: Session, *, at: datetime) -> Outcome:
 
 def stop(session: Session, *, at: datetime) -> Outcome:
     """Make an end by silence one on purpose, so that a word does not reopen it."""
-    if can_reopen(session) and session.agreed(Use.ANALYSIS):
-        session = replace(session, stopped=True)
+    if can_reopen(session) and session.agreed(Use.ANALYSIS) and not session.stopped:
+        session = replace(session, stopped=True, nudged_at=None)
     return _say_how_it_ended(session, at=at)
 
 
