@@ -149,6 +149,7 @@ def _after_export(around: Surroundings, participant: str, study: str, revision: 
     if job is None:
         return
     queue = export_queue(job.connection)
+    queue.settle(job.id)
     queue.drop_failed(participant, study, up_to=revision)
     took = timedelta(seconds=sets.read_built(around.destination, study).took_s)
     every = max(around.compact_every, 10 * took)  # building never takes more than a tenth

@@ -167,6 +167,13 @@ class ExportQueue(Queue):
             found.append(job)
         return tuple(found)
 
+    def settle(self, job_id: str) -> None:
+        """Forget that a job that is done was once taken by a worker that died.
+
+        RQ would find it there after a minute and run it again, or call it failed.
+        """
+        self.connection.lrem(self.intermediate_queue_key, 0, job_id)
+
     def drop_failed(self, participant: str, study: str, *, up_to: int) -> None:
         """Forget failed jobs of an interview, up to a revision that is exported."""
         for revision in range(1, up_to + 1):
