@@ -64,7 +64,7 @@ def judge_delivery(name: str, webhook: WebhookInfo, *, ours: str) -> tuple[Findi
     name = f"{name} delivery"
     if webhook.url and not ours:
         says = "Telegram delivers to a webhook, while TELLMORE_TELEGRAM_WEBHOOK_URL is empty"
-        mend = "set it, or make sure that nobody else uses this token before you start"
+        mend = "set it; else our start takes the updates away from whoever has them now"
         return (warn(name, says, mend),)
     if ours and not webhook.url.startswith(ours):
         where = "elsewhere" if webhook.url else "to nobody"
