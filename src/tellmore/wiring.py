@@ -1,5 +1,7 @@
 """The composition root: builds every process from settings; the only module that knows all.
 
+What only one process needs is imported in its function: aiogram takes two seconds to load.
+
 Each function here is one process's life: it opens what it needs, runs until ``stop`` is
 set, and closes what it opened. `bots` calls them, and so do tests.
 """
@@ -20,15 +22,9 @@ import redis
 import structlog
 import uvloop
 
-from tellmore.channels import telegram_bots, telegram_process
-from tellmore.channels.pacing import Pace
-from tellmore.channels.telegram_sender import TelegramSender
 from tellmore.errors import InvalidInput, InvalidSettings, InvalidStudy, Unreachable
-from tellmore.exports import jobs, worker
-from tellmore.exports.destinations import destination_at
-from tellmore.exports.relay import Relay
 from tellmore.languages import catalogues
-from tellmore.languages.catalogues import SOURCE, Catalogues
+from tellmore.languages.catalogues import Catalogues
 from tellmore.llm.scripted import ScriptedInterviewer
 from tellmore.runtime.conductor import Conductor
 from tellmore.runtime.hearing import Hearing
@@ -158,6 +154,8 @@ async def telegram_links(settings: Settings, payloads: Sequence[str]) -> list[st
         InvalidSettings: Telegram does not know a token.
         Unreachable: Telegram does not answer.
     """
+    from tellmore.channels import telegram_bots
+
     links: list[str] = []
     for token in settings.telegram_tokens:
         async with telegram_bots.bot_of(token, api=settings.telegram_api) as bot:
@@ -190,6 +188,9 @@ def turns_of(store: RedisStore, shelf: StudyShelf, spoken: Catalogues, settings:
 
 async def conduct(settings: Settings, stop: asyncio.Event) -> None:
     """Be a conductor until ``stop`` is set."""
+    from tellmore.channels.pacing import Pace
+    from tellmore.channels.telegram_sender import TelegramSender
+
     spoken = await asyncio.to_thread(catalogues.load)
     async with contextlib.AsyncExitStack() as stack:
         connection = await stack.enter_async_context(connected(settings))
@@ -268,6 +269,8 @@ async def receive_telegram(settings: Settings, stop: asyncio.Event) -> None:
     Raises:
         InvalidSettings: There is no token, or Telegram does not know it.
     """
+    from tellmore.channels import telegram_process
+
     if not settings.telegram_tokens:
         raise InvalidSettings(
             "TELLMORE_TELEGRAM_TOKEN: is missing; get one from @BotFather in Telegram"
@@ -285,35 +288,14 @@ async def receive_telegram(settings: Settings, stop: asyncio.Event) -> None:
             offsets=RedisOffsets(connection),
             clock=SystemClock(),
             wait_until_up=connection.wait_until_up,
-            webhook=_webhook(settings),
-            menus=lambda: _menus(spoken),
+            webhook=telegram_process.webhook_at(
+                settings.telegram_webhook_url,
+                secret=settings.telegram_webhook_secret,
+                port=settings.telegram_webhook_port,
+            ),
+            menus=telegram_process.menus_in(spoken),
             stop=stop,
         )
-
-
-def _webhook(settings: Settings) -> telegram_process.Webhook | None:
-    if not settings.telegram_webhook_url:
-        return None
-    return telegram_process.Webhook(
-        url=settings.telegram_webhook_url,
-        secret=settings.telegram_webhook_secret,
-        port=settings.telegram_webhook_port,
-    )
-
-
-def _menus(spoken: Catalogues) -> dict[str, list[tuple[str, str]]]:
-    """Return the menu of commands by the codes that Telegram takes: two letters, or none."""
-
-    def menu(tag: str) -> list[tuple[str, str]]:
-        named = telegram_process.COMMAND_PHRASES
-        return [(name, spoken.render(tag, phrase)) for name, phrase in named]
-
-    menus = {"": menu(SOURCE)}
-    for language in spoken.languages:
-        code = language.tag.partition("-")[0]
-        if len(code) == len("xx"):
-            menus.setdefault(code, menu(language.tag))
-    return menus
 
 
 def export(*, role: str) -> None:
@@ -321,6 +303,10 @@ def export(*, role: str) -> None:
 
     What must be mended by a person ends it with one sentence and exit code 2.
     """
+    from tellmore.exports import jobs, worker
+    from tellmore.exports.destinations import destination_at
+    from tellmore.exports.relay import Relay
+
     try:
         settings = load_settings()
         set_up_logging(settings)

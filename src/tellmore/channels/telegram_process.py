@@ -16,6 +16,7 @@ from tellmore.channels.telegram_bots import bot_of, username_of
 from tellmore.channels.telegram_receiver import ALLOWED, Offsets, Receiver
 from tellmore.channels.telegram_webhook import webhook_app
 from tellmore.errors import TheirFault
+from tellmore.languages.catalogues import SOURCE, Catalogues
 from tellmore.runtime.commands import COMMANDS
 from tellmore.runtime.ports import Clock, Inbox
 
@@ -33,6 +34,25 @@ class Webhook:
     port: int
 
 
+def webhook_at(url: str, *, secret: str, port: int) -> Webhook | None:
+    """Return how Telegram reaches us; None without a URL."""
+    return Webhook(url=url, secret=secret, port=port) if url else None
+
+
+def menus_in(spoken: Catalogues) -> dict[str, list[tuple[str, str]]]:
+    """Return the menu of commands by the codes that Telegram takes: two letters, or none."""
+
+    def menu(tag: str) -> list[tuple[str, str]]:
+        return [(command.name, spoken.render(tag, command.phrase)) for command in COMMANDS]
+
+    menus = {"": menu(SOURCE)}
+    for language in spoken.languages:
+        code = language.tag.partition("-")[0]
+        if len(code) == len("xx"):
+            menus.setdefault(code, menu(language.tag))
+    return menus
+
+
 async def receive(
     *,
     tokens: Sequence[str],
@@ -42,7 +62,7 @@ async def receive(
     clock: Clock,
     wait_until_up: Callable[[], Any],
     webhook: Webhook | None,
-    menus: Callable[[], dict[str, list[tuple[str, str]]]],
+    menus: dict[str, list[tuple[str, str]]],
     stop: asyncio.Event,
 ) -> None:
     """Receive until ``stop`` is set.
@@ -63,7 +83,7 @@ async def receive(
     """
     async with contextlib.AsyncExitStack() as stack:
         bots = [await stack.enter_async_context(bot_of(token, api=api)) for token in tokens]
-        if not await _set_up_unless(stop, bots, webhook, menus()):
+        if not await _set_up_unless(stop, bots, webhook, menus):
             return
         if webhook is not None:
             names = [str(bot.id) for bot in bots]
@@ -90,9 +110,10 @@ async def _set_up_unless(
     """Set all bots up; return False if we were told to stop before that was done."""
     setting_up = asyncio.gather(*(_set_up(bot, webhook, menus) for bot in bots))
     told = asyncio.ensure_future(stop.wait())
-    done, _ = await asyncio.wait({setting_up, told}, return_when=asyncio.FIRST_COMPLETED)
+    either: list[asyncio.Future[Any]] = [setting_up, told]
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
-    if setting_up in done:
+    if setting_up.done():
         await setting_up
         return True
     setting_up.cancel()
@@ -143,7 +164,3 @@ async def _serve(app: web.Application, port: int, stop: asyncio.Event) -> None:
         await stop.wait()
     finally:
         await runner.cleanup()
-
-
-COMMAND_PHRASES = tuple((command.name, command.phrase) for command in COMMANDS)
-"""Each command's name and the phrase that describes it."""
