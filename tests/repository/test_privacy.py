@@ -11,7 +11,7 @@ TOLD = {
     "a key": re.compile(r"\b(?:sk-ant-|ghp_|github_pat_|AKIA|xox[bp]-)[A-Za-z0-9_-]{10}"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"),
     "a registry": re.compile(
-        r"(?:pypi[.]org|pythonhosted[.]org|npmjs[.]|index-url|extra-index|jfrog|artifactory)"
+        r"(?:pypi[.]org|pythonhosted[.]org|npmjs[.]|index[-]url|extra[-]index|j[f]rog|art[i]factory)"
     ),
 }
 """What no file may tell, by what it is. None of these patterns matches itself."""

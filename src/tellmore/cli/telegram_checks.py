@@ -2,19 +2,13 @@
 
 import asyncio
 from datetime import timedelta
-
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-)
-from aiogram.types import WebhookInfo
+from typing import TYPE_CHECKING
 
 from tellmore.cli.checks import Finding, fail, ok, warn
 from tellmore.settings import Settings
+
+if TYPE_CHECKING:  # whoever has no bot does not wait the seconds that aiogram takes to load
+    from aiogram.types import WebhookInfo
 
 ANSWER_WITHIN = timedelta(seconds=5)
 
@@ -32,6 +26,11 @@ async def telegram(settings: Settings) -> tuple[Finding, ...]:
 
 
 async def _bot(settings: Settings, token: str, number: int) -> tuple[Finding, ...]:
+    from aiogram import Bot
+    from aiogram.client.session.aiohttp import AiohttpSession
+    from aiogram.client.telegram import TelegramAPIServer
+    from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+
     name = f"telegram bot {number}" if len(settings.telegram_tokens) > 1 else "telegram"
     within_s = ANSWER_WITHIN.total_seconds()
     api = TelegramAPIServer.from_base(settings.telegram_api)
@@ -53,7 +52,7 @@ async def _bot(settings: Settings, token: str, number: int) -> tuple[Finding, ..
     return (ok(name, f"@{me.username} answers"), *delivery)
 
 
-def judge_delivery(name: str, webhook: WebhookInfo, *, ours: str) -> tuple[Finding, ...]:
+def judge_delivery(name: str, webhook: "WebhookInfo", *, ours: str) -> tuple[Finding, ...]:
     """Judge whether Telegram delivers to where we listen.
 
     Args:
