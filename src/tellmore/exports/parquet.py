@@ -1,10 +1,11 @@
 """Interviews and turns as Parquet with typed columns, written in batches."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -96,16 +97,7 @@ def _write(file: IO[bytes], schema: pa.Schema, rows: Iterator[dict[str, Any]]) -
 
 
 def _interview_row(record: InterviewRecord) -> dict[str, Any]:
-    return {name: _column(record, name) for name in INTERVIEWS.names}
-
-
-def _column(record: InterviewRecord, name: str) -> Any:  # noqa: ANN401 - whatever Arrow takes
-    value = getattr(record, name)
-    if name == "turns":
-        return len(value)
-    if name in {"agreements", "choices", "answers"}:
-        return [_plain(one) for one in value]
-    return value
+    return {**_plain(record), "turns": len(record.turns)}
 
 
 def _turn_rows(record: InterviewRecord) -> Iterator[dict[str, Any]]:
@@ -114,13 +106,9 @@ def _turn_rows(record: InterviewRecord) -> Iterator[dict[str, Any]]:
         "study_version": record.study_version,
         "participant": record.participant,
     }
-    for turn in record.turns:
-        yield {**lead, **_plain(turn)}
+    return ({**lead, **_plain(turn)} for turn in record.turns)
 
 
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def _plain(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the records
-    names = _FIELDS.setdefault(type(value), tuple(field.name for field in fields(value)))
-    return {name: getattr(value, name) for name in names}
+def _plain(value: object) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime, date))
+    return plain
