@@ -56,7 +56,7 @@ def requeue(connection: Redis, job_id: str) -> None:
     queue = export_queue(connection)
     job = _failed_one(queue, job_id)
     if job is None or not job.permitted:
-        raise InvalidInput(f"`{job_id}`: is no failed export; `tellmore failed` lists them")
+        raise InvalidInput(f"`{job_id}`: is no failed export; `tellmore doctor` counts them")
     job.retries_left = len(RETRIES)
     queue.failed_job_registry.requeue(job)
 
