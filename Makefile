@@ -46,8 +46,7 @@ fix: $(READY_DEV)  ## Format and mend what can be mended safely
 	$(BIN)/ruff check --fix
 
 locales: $(READY_DEV)  ## Extract phrases, update the catalogues, check them
-	$(BIN)/tellmore locales update
-	$(BIN)/tellmore locales check
+	$(BIN)/python -m tellmore.languages
 
 scenarios: $(READY_DEV)  ## Rewrite the golden conversations and the state diagram; review the diff
 	$(BIN)/python -m tellmore.testing.scenario --update tests/scenarios

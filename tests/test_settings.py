@@ -33,12 +33,6 @@ ANYTHING_GOES = {
 """Settings of which any text is taken; what it leads to shows when it is used."""
 
 
-READS_OTHERS = pytest.mark.xfail(
-    reason="populate_by_name: a field's own name, as in HOME, is read from the environment too",
-    strict=True,
-)
-
-
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give an empty folder to be in, and an environment without a setting."""
@@ -106,7 +100,6 @@ def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load().telegram_webhook_url == "https://example.org/hook"
 
 
-@READS_OTHERS
 def test_nothing_set_is_the_defaults() -> None:
     assert load().model_dump() == defaults()
 
@@ -125,7 +118,6 @@ def test_the_file_is_read_and_the_environment_comes_first(
     assert settings.redis_folder == place / "there" / "redis"
 
 
-@READS_OTHERS
 @pytest.mark.parametrize("name", ["HOME", "LOG", "SECRET", "STUDIES", "EXPORTS", "MODEL"])
 def test_a_variable_of_others_is_not_ours(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, "of somebody else")

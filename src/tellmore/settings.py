@@ -18,6 +18,7 @@ SHORTEST_SECRET = 16
 """Characters; `python -c "import secrets; print(secrets.token_urlsafe(32))"` makes one."""
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN_HINT = "as @BotFather gives it: digits, a colon, and about 35 letters and digits"  # noqa: S105 - a hint
 
 
@@ -28,7 +29,6 @@ class Settings(BaseSettings):
         env_file=".env",
         env_file_encoding="utf-8",
         extra="ignore",
-        populate_by_name=True,
         frozen=True,
     )
 
@@ -153,6 +153,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis://, rediss:// or unix://, or be empty")
         return url
 
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _is_header(cls, secret: str) -> str:
+        if secret and not _WEBHOOK_SECRET.fullmatch(secret):
+            raise ValueError("must be 1 to 256 characters of A-Z, a-z, 0-9, _ and -")
+        return secret
+
     @field_validator("telegram_api", "telegram_webhook_url")
     @classmethod
     def _is_http(cls, url: str) -> str:
@@ -204,8 +211,12 @@ def load(**overrides: Any) -> Settings:  # noqa: ANN401 - any field of Settings
     Raises:
         InvalidSettings: One is wrong; the message says which and how to mend it.
     """
+    named = {
+        str(Settings.model_fields[field].validation_alias): value
+        for field, value in overrides.items()
+    }
     try:
-        return Settings(**overrides)
+        return Settings(**named)
     except ValidationError as error:
         raise InvalidSettings("; ".join(_sentence(fault) for fault in error.errors())) from None
 

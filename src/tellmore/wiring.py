@@ -14,7 +14,7 @@ import platform
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
@@ -175,28 +175,15 @@ async def shelf_of(connection: Connection, settings: Settings) -> StudyShelf:
     return shelf
 
 
-def turns_of(store: RedisStore, shelf: StudyShelf, spoken: Catalogues, settings: Settings) -> Turns:
-    """Return what decides turns."""
-    return Turns(
-        studies=shelf,
-        journals=store,
-        speaker=Speaker(catalogues=spoken),
-        hearing=Hearing(catalogues=spoken),
-        secret=settings.key(),
-    )
-
-
 async def conduct(settings: Settings, stop: asyncio.Event) -> None:
     """Be a conductor until ``stop`` is set."""
     from tellmore.channels.pacing import Pace
     from tellmore.channels.telegram_sender import TelegramSender
 
-    spoken = await asyncio.to_thread(catalogues.load)
     async with contextlib.AsyncExitStack() as stack:
         connection = await stack.enter_async_context(connected(settings))
         name = await stack.enter_async_context(reporting(connection, settings, role="conductor"))
-        store = RedisStore(connection, secret=settings.key())
-        shelf = await shelf_of(connection, settings)
+        spoken = await asyncio.to_thread(catalogues.load)
         pace = Pace(per_bot=settings.telegram_rate, per_chat=settings.telegram_chat_rate)
         channels: dict[str, Channel] = {}
         if settings.telegram_tokens:
@@ -207,27 +194,59 @@ async def conduct(settings: Settings, stop: asyncio.Event) -> None:
                 describe=spoken.render,
             )
             channels["telegram"] = await stack.enter_async_context(sender)
-        conductor = Conductor(
-            store=store,
-            turns=turns_of(store, shelf, spoken, settings),
-            clock=SystemClock(),
-            who=name,
-            on_share=pace.set_share,
-        )
-
-        def performer_in(group: asyncio.TaskGroup) -> Performer:
-            return Performer(
-                store=store,
-                channels=channels,
-                interviewer=ScriptedInterviewer(catalogues=spoken),
-                studies=shelf,
-                clock=SystemClock(),
-                group=group,
-            )
-
+        shelf = await shelf_of(connection, settings)
         async with _in_background(lambda: _refresh(shelf)):
             log.info("conducting", process=name, studies=shelf.keys())
-            await conductor.run(stop, performer_in)
+            await conduct_with(
+                channels,
+                connection=connection,
+                settings=settings,
+                shelf=shelf,
+                spoken=spoken,
+                stop=stop,
+                who=name,
+                on_share=pace.set_share,
+            )
+
+
+async def conduct_with(
+    channels: Mapping[str, Channel],
+    *,
+    connection: Connection,
+    settings: Settings,
+    shelf: StudyShelf,
+    spoken: Catalogues,
+    stop: asyncio.Event,
+    who: str,
+    on_share: Callable[[float], None] = lambda _: None,
+) -> None:
+    """Conduct over ``channels`` until ``stop`` is set."""
+    store = RedisStore(connection, secret=settings.key())
+    conductor = Conductor(
+        store=store,
+        turns=Turns(
+            studies=shelf,
+            journals=store,
+            speaker=Speaker(catalogues=spoken),
+            hearing=Hearing(catalogues=spoken),
+            secret=settings.key(),
+        ),
+        clock=SystemClock(),
+        who=who,
+        on_share=on_share,
+    )
+
+    def performer_in(group: asyncio.TaskGroup) -> Performer:
+        return Performer(
+            store=store,
+            channels=channels,
+            interviewer=ScriptedInterviewer(catalogues=spoken),
+            studies=shelf,
+            clock=SystemClock(),
+            group=group,
+        )
+
+    await conductor.run(stop, performer_in)
 
 
 async def _refresh(shelf: StudyShelf) -> None:

@@ -109,7 +109,6 @@ def test_every_command_that_is_told_of_exists(name: str) -> None:
     assert {line: word for line, word in wrong.items() if word} == {}
 
 
-@pytest.mark.xfail(reason="`make locales` runs `tellmore locales`, which is not there yet")
 def test_every_command_that_make_runs_exists() -> None:
     command = the_command()
     run = re.findall(r"/tellmore (.+)", text_of("Makefile"))
@@ -117,7 +116,6 @@ def test_every_command_that_make_runs_exists() -> None:
     assert [words for words in run if unknown(words.split(), command)] == []
 
 
-@pytest.mark.xfail(reason="exports/failed.py names `tellmore failed`, which is not there yet")
 def test_every_command_that_our_own_messages_tell_of_exists() -> None:
     command = the_command()
     sources = texts(under="src/tellmore/", ending=".py")

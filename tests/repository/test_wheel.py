@@ -34,11 +34,6 @@ def run(*words: str | Path, cwd: Path, **environment: str) -> str:
     return ended.stdout
 
 
-LACKS_EXPORTS = pytest.mark.xfail(
-    reason="`exports/` in .gitignore keeps src/tellmore/exports out too; `/exports/` would not"
-)
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel of what is tracked, from a copy: nothing beside it may be needed."""
@@ -52,7 +47,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@LACKS_EXPORTS
 @pytest.mark.slow
 def test_the_wheel_holds_all_code_languages_studies_and_scripts(wheel: Path) -> None:
     there = set(zipfile.ZipFile(wheel).namelist())
@@ -69,7 +63,6 @@ def test_the_wheel_holds_all_code_languages_studies_and_scripts(wheel: Path) -> 
     assert {name for name in there if name.startswith("tests/")} == set()
 
 
-@LACKS_EXPORTS
 @pytest.mark.slow
 def test_an_installed_wheel_runs_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
     target = tmp_path / "installed"

@@ -12,7 +12,7 @@ script can change them all, on a single server and on Redis Cluster alike.
 | `tm:{sNN}:lease` | string | 5 s, renewed | conductor | who owns the shard |
 | `tm:{sNN}:fence` | string | for ever | conductor | number of the ownership |
 | `tm:{sNN}:timers` | zset | for ever | conductor, clock | `participant|study` by due time, ms |
-| `tm:{sNN}:due` | zset | until exported | conductor | `participant|study|revision` by close, ms |
+| `tm:{sNN}:due` | zset | until exported | conductor | `participant|study` by close, ms |
 | `tm:{sNN}:funnel:<study>` | hash | for ever | conductor | stage counters |
 | `tm:{sNN}:p:<participant>` | hash | retention | conductor | version, address, sessions |
 | `tm:{sNN}:j:<participant>:<study>` | list | until archived | conductor | journal records |
