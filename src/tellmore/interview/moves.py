@@ -202,7 +202,6 @@ def consider(study: Study, session: Session, *lead: Effect, at: datetime) -> Out
         phase=Phase.THINKING,
         request=session.request + 1,
         timer=session.timer + 1,
-        reminded=0,
     )
     propose = ProposeProbe(
         request=thinking.request,

@@ -437,3 +437,14 @@ def test_a_remark_after_stop_survives_when_the_question_is_taken_back_later() ->
     shown = {turn.message for turn in transcript(played.records) if not turn.withdrawn}
     assert shown == {"", "remark"}
     assert played.session.spoken == (Spoken(question="", messages=("remark",)),)
+
+
+def test_before_a_language_is_chosen_there_is_nothing_to_skip_or_to_agree_to() -> None:
+    for event_of in (Skipped, Undid):
+        played = invited(language="")
+        break_off(played)
+        effects = feed(played, event_of(at=played.now))
+        assert effects[:2] == (Say(phrase=phrases.RESUMED), OfferLanguages())
+    played = invited(language="")
+    break_off(played)
+    assert feed(played, Consented(at=played.now, use=Use.AGE)) == ()
