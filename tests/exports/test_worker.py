@@ -151,7 +151,7 @@ def test_a_job_that_names_another_function_never_runs_and_is_failed(
     assert not mark.exists()
     (job,) = failed.failed_jobs(works.connection)
     assert (job.id, job.function, job.error) == ("theirs", "system", "OurFault")
-    with pytest.raises(InvalidInput, match="`theirs`: is no failed job"):
+    with pytest.raises(InvalidInput, match="`theirs`: is no failed export"):
         failed.requeue(works.connection, "theirs")
 
 
@@ -218,7 +218,7 @@ def test_a_place_that_cannot_be_written_is_shown_and_used_once_it_can(works: Wor
 def test_a_job_that_is_not_failed_is_not_tried_again(works: Works) -> None:
     order = works.finish("p1")
     works.queue.enqueue_export(order)
-    with pytest.raises(InvalidInput, match="`export-days-p1-1`: is no failed job"):
+    with pytest.raises(InvalidInput, match="`export-days-p1-1`: is no failed export"):
         failed.requeue(works.connection, export_id(order))
 
 
