@@ -28,6 +28,8 @@ _TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
 _GONE = ("bot was blocked", "user is deactivated", "chat not found", "bot can't initiate")
 _FINE = ("message is not modified", "query is too old", "query id is invalid")
 
+_TICK = "\N{CHECK MARK}"
+
 DEAD_BUTTON = "x"
 """Data of the button that shows what was chosen: a tap on it means nothing."""
 
@@ -97,20 +99,20 @@ class TelegramSender:
                 address, "sendChatAction", {"chat_id": address.chat, "action": "typing"}
             )
 
-    async def acknowledge_tap(
-        self, address: Address, *, tap: str, keyboard: str, label: str
-    ) -> None:
-        """Stop the button's spinner, and leave only what was chosen on the keyboard."""
+    async def acknowledge_tap(self, address: Address, *, tap: str) -> None:
+        """Stop the button's spinner; this does not count against the pace."""
         await self._call(address, "answerCallbackQuery", {"callback_query_id": tap})
-        if not label:
-            return
-        chosen = label if label.startswith("✓") else f"✓ {label}"
+
+    async def mark_choice(self, address: Address, *, keyboard: str, label: str) -> None:
+        """Leave only what was chosen on the keyboard: nobody taps twice, and it is on record."""
+        chosen = label if label.startswith(_TICK) else f"{_TICK} {label}"
         row = [[{"text": chosen, "callback_data": DEAD_BUTTON}]]
         body = {
             "chat_id": address.chat,
             "message_id": int(keyboard),
             "reply_markup": {"inline_keyboard": row},
         }
+        await self._pace.turn(address.account, address.chat)
         with contextlib.suppress(Rejected):
             await self._call(address, "editMessageReplyMarkup", body)
 

@@ -53,10 +53,11 @@ class TerminalChannel:
         del address
         self.console.print("[dim]…[/dim]")
 
-    async def acknowledge_tap(
-        self, address: Address, *, tap: str, keyboard: str, label: str
-    ) -> None:
+    async def acknowledge_tap(self, address: Address, *, tap: str) -> None:
         """Do nothing: a typed number needs no acknowledgement."""
+
+    async def mark_choice(self, address: Address, *, keyboard: str, label: str) -> None:
+        """Do nothing: what was typed stays on screen."""
 
     def arrival_of(self, line: str, *, number: int, at: datetime) -> Arrival:
         """Return what a typed line means: a number taps a button, a command is one, else words."""

@@ -21,9 +21,15 @@ class Send:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcknowledgeTap:
-    """Tell the app that a tap was taken, and mark what was tapped."""
+    """Tell the app that a tap was taken."""
 
     tap: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkChoice:
+    """Leave only what was chosen on the keyboard that was tapped."""
+
     keyboard: str
     label: str
 
@@ -36,6 +42,9 @@ class Propose:
     version: str
     language: str
     effect: ProposeProbe
+
+
+Task = Send | AcknowledgeTap | MarkChoice | Propose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +63,11 @@ class Order:
     participant: str
     address: Address
     at: datetime
-    task: Send | AcknowledgeTap | Propose
+    task: Task
 
 
-_TASKS: dict[str, type[Send | AcknowledgeTap | Propose]] = {
-    kind.__name__: kind for kind in (Send, AcknowledgeTap, Propose)
+_TASKS: dict[str, type[Task]] = {
+    kind.__name__: kind for kind in (Send, AcknowledgeTap, MarkChoice, Propose)
 }
 
 

@@ -17,7 +17,7 @@ from tellmore.interview.events import (
 )
 from tellmore.runtime.arrivals import Address, Arrival
 from tellmore.runtime.lanes import Lanes
-from tellmore.runtime.orders import AcknowledgeTap, Order, Propose, Send, encode_order
+from tellmore.runtime.orders import AcknowledgeTap, MarkChoice, Order, Propose, Send, encode_order
 from tellmore.runtime.ports import (
     Channel,
     Clock,
@@ -148,10 +148,10 @@ class Performer:
         match order.task:
             case Send(message=message):
                 await channel.send(order.address, message)
-            case AcknowledgeTap() as tap:
-                await channel.acknowledge_tap(
-                    order.address, tap=tap.tap, keyboard=tap.keyboard, label=tap.label
-                )
+            case AcknowledgeTap(tap=tap):
+                await channel.acknowledge_tap(order.address, tap=tap)
+            case MarkChoice(keyboard=keyboard, label=label):
+                await channel.mark_choice(order.address, keyboard=keyboard, label=label)
             case Propose():
                 raise OurFault("a proposal is not for a channel")
 

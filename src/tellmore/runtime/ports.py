@@ -53,12 +53,20 @@ class Channel(Protocol):
         """Show, for some seconds, that the interviewer is writing. Never raises."""
         ...
 
-    async def acknowledge_tap(
-        self, address: Address, *, tap: str, keyboard: str, label: str
-    ) -> None:
-        """Tell the app that a tap was taken, and leave only ``label`` on its keyboard.
+    async def acknowledge_tap(self, address: Address, *, tap: str) -> None:
+        """Tell the app that a tap was taken.
 
         Best effort: an old tap cannot be acknowledged any more, which harms nobody.
+
+        Raises:
+            TheirFault: As `send`.
+        """
+        ...
+
+    async def mark_choice(self, address: Address, *, keyboard: str, label: str) -> None:
+        """Leave only ``label`` on the keyboard of the message ``keyboard``.
+
+        Best effort: where that is not possible any more, the old buttons stay.
 
         Raises:
             TheirFault: As `send`.

@@ -1,5 +1,6 @@
 """One turn: from what arrived to everything that it changes, as one commit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -27,11 +28,11 @@ from tellmore.interview.step import step
 from tellmore.interview.transcript import transcript
 from tellmore.languages.tags import negotiate
 from tellmore.recruiting.invites import Refusal, invite_of
-from tellmore.runtime.arrivals import Address, Arrival, Erased, Started, Ungrouped
+from tellmore.runtime.arrivals import Arrival, Erased, Started, Ungrouped
 from tellmore.runtime.hearing import Hearing
 from tellmore.runtime.interviews import ErasureOrder, ExportOrder, encode_export_order
 from tellmore.runtime.messages import Message
-from tellmore.runtime.orders import AcknowledgeTap, Order, Propose, Send
+from tellmore.runtime.orders import AcknowledgeTap, MarkChoice, Order, Propose, Send, Task
 from tellmore.runtime.ports import Commit, Participant, Studies
 from tellmore.runtime.rendering import Speaker, Spoken
 from tellmore.study.consent import Use
@@ -118,7 +119,7 @@ class Turns:
     ) -> Commit:
         """Answer outside of any session: nothing is kept but that the arrival was seen."""
         tasks = [Send(message=message)] if message else []
-        orders = _orders(participant, arrival, arrival.address, tasks)
+        orders = _orders(participant, arrival, tasks)
         return Commit(
             participant=participant,
             study="",
@@ -213,7 +214,7 @@ class Turns:
             at=event.at,
             record=encode_record(record) if changed else b"",
             redactions=_redactions(outcome.effects, records),
-            orders=_orders(participant, arrival, arrival.address, tasks),
+            orders=_orders(participant, arrival, tasks),
             exports=_exports(kept, study, event, outcome, records),
             due=_due(outcome.effects),
             stop_timer=any(isinstance(effect, StopWaiting) for effect in outcome.effects),
@@ -290,25 +291,23 @@ def _without_words(before: Session, event: Event) -> Event:
 
 
 def _orders(
-    participant: Participant,
-    arrival: Arrival,
-    address: Address,
-    tasks: list[Send | Propose] | list[Send],
+    participant: Participant, arrival: Arrival, tasks: Sequence[Send | Propose]
 ) -> tuple[Order, ...]:
-    taps: list[AcknowledgeTap] = []
-    if arrival.tap:
-        tap = AcknowledgeTap(tap=arrival.tap, keyboard=arrival.keyboard, label=arrival.label)
-        taps = [tap]
+    """Return a step's orders: a tap is acknowledged first and marked last, after the words."""
+    before: list[Task] = [AcknowledgeTap(tap=arrival.tap)] if arrival.tap else []
+    after: list[Task] = []
+    if arrival.tap and arrival.label:
+        after.append(MarkChoice(keyboard=arrival.keyboard, label=arrival.label))
     number = participant.version + 1
     return tuple(
         Order(
             id=f"{participant.id}:{number}:{index}",
             participant=participant.id,
-            address=address,
+            address=arrival.address,
             at=arrival.happening.at,
             task=task,
         )
-        for index, task in enumerate([*taps, *tasks])
+        for index, task in enumerate((*before, *tasks, *after))
     )
 
 
