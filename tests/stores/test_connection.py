@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import functools
 import os
 import signal
 from collections import Counter
@@ -410,12 +411,34 @@ async def test_a_restart_while_nobody_asks_goes_unnoticed(tmp_path: Path, binary
 
 async def test_whoever_waits_has_the_server_started_again(tmp_path: Path, binary: Path) -> None:
     with embedded.running(tmp_path, binary=binary) as server:
-        revive = lambda: embedded.start(tmp_path, binary=binary)  # noqa: E731 - as wiring does
+        revive = functools.partial(embedded.start, tmp_path, binary=binary)
         async with opened(server.url, revive=revive) as connection:
             await connection.call("SET", "kept", "yes")
             os.kill(server.pid, signal.SIGKILL)
 
             assert await connection.call("GET", "kept", idempotent=True) == b"yes"
+
+
+async def test_one_asks_for_all_who_wait(tmp_path: Path, binary: Path) -> None:
+    revived: list[embedded.EmbeddedRedis] = []
+
+    with embedded.running(tmp_path, binary=binary) as server:
+        os.kill(server.pid, signal.SIGKILL)
+        await until(lambda: _gone(tmp_path))
+
+        def revive() -> None:
+            revived.append(embedded.start(tmp_path, binary=binary))
+
+        async with opened(server.url, revive=revive) as connection:
+            await asyncio.gather(*(connection.wait_until_up() for _ in range(100)))
+
+            said = await connection.call("INFO", "commandstats")
+            assert said["cmdstat_ping"]["calls"] == 1
+            assert len(revived) == 1
+
+
+async def _gone(folder: Path) -> bool:
+    return await asyncio.to_thread(embedded.find, folder) is None
 
 
 async def test_a_server_that_hangs_is_unreachable_and_its_late_replies_reach_nobody(
@@ -476,6 +499,20 @@ async def test_a_server_that_reads_its_data_is_waited_for(tmp_path: Path) -> Non
         assert connection.away_since is None
 
 
+async def test_a_server_that_became_a_replica_is_left_for_whoever_has_its_name_now(
+    tmp_path: Path, binary: Path
+) -> None:
+    with embedded.running(tmp_path, binary=binary) as server:
+        async with opened(server.url) as connection:
+            before = {await connection.call("CLIENT ID") for _ in range(4)}
+            await connection.call("REPLICAOF", "127.0.0.1", 1)
+            for _ in range(4):
+                with pytest.raises(Unreachable, match=r"it is a replica now \(READONLY\)"):
+                    await connection.call("SET", "key", "value")
+
+            assert {await connection.call("CLIENT ID") for _ in range(4)}.isdisjoint(before)
+
+
 async def test_a_full_server_cannot_serve_writes_and_an_idempotent_one_waits(
     connection: Connection,
 ) -> None:
@@ -485,13 +522,20 @@ async def test_a_full_server_cannot_serve_writes_and_an_idempotent_one_waits(
             await connection.call("SET", "key", "value")
         with pytest.raises(Unreachable, match=r"its memory is full \(OOM\)"):
             await connection.script(Script("set", "return redis.call('SET', KEYS[1], 1)"), ["key"])
+        refused = await _refused_writes(connection)
         patient = asyncio.create_task(connection.call("SET", "key", "value", idempotent=True))
-        await asyncio.sleep(0)
-        assert await connection.call("GET", "key") is None
+        for _ in range(100):
+            assert await connection.call("GET", "key") is None
+        assert 1 <= await _refused_writes(connection) - refused < 20
     finally:
         await connection.call("CONFIG SET", "maxmemory", 0)
 
     assert await patient is True
+
+
+async def _refused_writes(connection: Connection) -> int:
+    said = await connection.call("INFO", "commandstats")
+    return int(said["cmdstat_set"]["rejected_calls"])
 
 
 async def test_a_wrong_password_is_refused_and_not_shown(tmp_path: Path, binary: Path) -> None:

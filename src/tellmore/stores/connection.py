@@ -258,7 +258,7 @@ def _pauses() -> Iterator[float]:
 def _client(url: str) -> Redis:
     pool = ConnectionPool.from_url(
         url,
-        retry=Retry(NoBackoff(), 0),  # by default redis-py sends every command up to 11 times
+        retry=Retry(NoBackoff(), 0),  # by default redis-py does everything up to 11 times
         socket_timeout=None,  # the whole exchange has one, a socket's would be per reply
         socket_connect_timeout=None,
         maint_notifications_config=MaintNotificationsConfig(enabled=False),

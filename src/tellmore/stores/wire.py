@@ -81,7 +81,7 @@ class Wire:
         """
         try:
             async with asyncio.timeout(within_s):
-                stale = await self._converse(batch)
+                demoted = await self._converse(batch)
         except Exception as error:  # noqa: BLE001 - whatever it is, each asker is to learn of it
             # A reply that is still on its way must never meet the next asker.
             await self._connection.disconnect(nowait=True)
@@ -97,7 +97,7 @@ class Wire:
             raise
         else:
             self._presence.answered()
-            if stale:
+            if demoted:  # whoever is the primary now may have its name
                 await self._connection.disconnect(nowait=True)
 
     async def aclose(self) -> None:
