@@ -215,3 +215,12 @@ def test_who_writes_when_the_time_is_over_answers_no_question() -> None:
     ended = (FellSilent(at=NOON, timer=1), {"close:break-off": ""})
     late = (Said(at=NOON, message="2", text="Hi."), {"say:closed.expired": "Too late."})
     assert [turn.question for turn in read(INVITED, CONSENTED, ended, late) if turn.message] == [""]
+
+
+def test_who_comes_back_after_stop_answers_the_question_that_was_open() -> None:
+    stopped = (Stopped(at=NOON), {"close:break-off": "It has ended."})
+    remark = (Said(at=NOON, message="2", text="Bye."), {"say:closed.stopped": "It has ended."})
+    back = (Invited(at=NOON, version="v"), {"say:resumed": "Good to have you back."})
+    more = (Said(at=NOON, message="3", text="Rain."), dict[str, str]())
+    turns = read(INVITED, CONSENTED, LONG, stopped, remark, back, more)
+    assert [turn.question for turn in turns if turn.message] == ["day", "", "day"]

@@ -68,11 +68,12 @@ def transcript(records: Iterable[Record]) -> tuple[Turn, ...]:
 
 
 class _Reading:
-    """A transcript half read: the turns so far, and which question is open."""
+    """A transcript half read: the turns so far, and which question they answer."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
-        self._open = ""
+        self._put = ""  # the question that was put last
+        self._open = ""  # the question that words answer now
         self._consented = False
 
     def take(self, record: Record) -> None:
@@ -127,10 +128,12 @@ class _Reading:
         head, _, tail = uttered.key.partition(":")
         kind = _KINDS.get(head, "phrase")
         question = uttered.key if head == "consent" else "" if kind == "phrase" else tail
-        if head in {"consent", "close"}:
+        if kind != "phrase":
+            self._put = "" if head == "consent" else question
+        if head == "close":
             self._open = ""  # what the participant writes now answers no question
-        elif question:
-            self._open = question
+        elif kind != "phrase" or uttered.key == _key(phrases.RESUMED):
+            self._open = self._put
         self._add(at, kind=kind, text=uttered.text, question=question)
 
     def _withdraw(self) -> None:
