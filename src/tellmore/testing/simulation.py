@@ -1,0 +1,259 @@
+"""A whole fieldwork in one go: the real processes, a strict Telegram, simulated participants."""
+
+import asyncio
+import contextlib
+import hashlib
+import os
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import redis
+
+from tellmore.interview import phrases
+from tellmore.interview.journal import Record
+from tellmore.languages import catalogues
+from tellmore.recruiting.invites import Invite, token_of
+from tellmore.runtime.arrivals import Address, participant_id
+from tellmore.runtime.processes import Child, Supervisor
+from tellmore.stores import embedded, study_files
+from tellmore.stores.redis_interviews import RedisInterviews
+from tellmore.testing.recount import Tally, tally
+from tellmore.testing.simulated_participants import SimulatedParticipant, crowd
+from tellmore.testing.telegram_server import Bot, TelegramServer
+
+ROLES = ("telegram", "conductor", "clock", "exports")
+EXPORTED_WITHIN_S = 60.0
+START_WITHIN_S = 60.0
+
+ENDINGS = (
+    phrases.CLOSED_COMPLETE,
+    phrases.CLOSED_STOPPED,
+    phrases.CLOSED_SCREENED_OUT,
+    phrases.CLOSED_ALREADY,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to simulate.
+
+    Attributes:
+        participants: How many people.
+        seed: The same seed makes the same people.
+        languages: In turn; empty for all that the study and we have.
+        study: Key of a ready-made study.
+        home: Folder for the server's data and the exports.
+        bots: So many bots behind the study; each may send 30 messages a second.
+        finish_within_s: When to give up.
+    """
+
+    participants: int
+    seed: int
+    languages: tuple[str, ...] = ()
+    study: str = "commute"
+    home: Path
+    bots: int = 2
+    finish_within_s: float = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of it, recounted from the far side.
+
+    Attributes:
+        participants: How many people took part.
+        finished: Whose interview ended.
+        exported: Whose interview lies in the exports.
+        answers: Messages that they sent after consent.
+        lost: Of those, how many are missing in a journal or an export.
+        duplicated: Of those, how many are in a journal twice.
+        disordered: Participants whose journal has another order.
+        repeated_sends: Messages of ours that arrived twice.
+        floods: Sends that were refused for being too fast.
+        languages: Finished interviews by language.
+    """
+
+    participants: int
+    finished: int
+    exported: int
+    answers: int
+    lost: int
+    duplicated: int
+    disordered: int
+    repeated_sends: int
+    floods: int
+    languages: dict[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everybody finished and nothing was lost, doubled or disordered."""
+        everybody = self.finished == self.exported == self.participants
+        return everybody and not (self.lost or self.duplicated or self.disordered or self.floods)
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report as plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fieldwork:
+    """Fieldwork under way: the far side, our processes, the people."""
+
+    plan: Plan
+    server: TelegramServer
+    bots: tuple[Bot, ...]
+    people: tuple[SimulatedParticipant, ...]
+    supervisor: Supervisor
+    environment: Mapping[str, str]
+    secret: str
+    payload: str
+
+    def key(self) -> bytes:
+        """Return the key of pseudonyms, as `tellmore.settings` derives it."""
+        return hashlib.sha256(self.secret.encode()).digest()
+
+    def participant_of(self, one: SimulatedParticipant) -> str:
+        """Return somebody's pseudonym."""
+        chat = str(one.person.id)
+        address = Address(channel="telegram", account=str(one.bot.id), chat=chat)
+        return participant_id(address, secret=self.key())
+
+    def export_of(self, one: SimulatedParticipant) -> Path:
+        """Return where somebody's interview should lie."""
+        name = f"{self.participant_of(one)}.json"
+        return self.plan.home / "exports" / self.plan.study / "interviews" / name
+
+
+@contextlib.asynccontextmanager
+async def fieldwork(plan: Plan) -> AsyncIterator[Fieldwork]:
+    """Start a strict Telegram, Redis and our processes; end them all afterwards."""
+    study = study_files.read_all()[plan.study]
+    spoken = catalogues.load()
+    tags = plan.languages or tuple(t for t in study.languages if t in spoken.tags)
+    endings = {tag: tuple(spoken.render(tag, key) for key in ENDINGS) for tag in tags}
+    secret = f"simulation with seed {plan.seed}"
+    plan.home.mkdir(parents=True, exist_ok=True)
+    redis_server = await asyncio.to_thread(embedded.start, plan.home / "redis")
+    async with TelegramServer() as server:
+        tokens = [f"{n + 1}:{'A' * 35}" for n in range(plan.bots)]
+        bots = tuple(server.bot(token, f"tellmore_{n}_bot") for n, token in enumerate(tokens))
+        environment = {
+            **os.environ,
+            "TELLMORE_HOME": str(plan.home),
+            "TELLMORE_REDIS_URL": redis_server.url,
+            "TELLMORE_EXPORTS": str(plan.home / "exports"),
+            "TELLMORE_TELEGRAM_API": server.base_url,
+            "TELLMORE_TELEGRAM_TOKEN": ",".join(tokens),
+            "TELLMORE_SECRET": secret,
+        }
+        people = crowd(
+            server,
+            bots,
+            count=plan.participants,
+            languages=tags,
+            seed=plan.seed,
+            endings=endings,
+        )
+        supervisor = Supervisor(
+            tuple(Child(name=r, module=f"bots.{r}", environment=environment) for r in ROLES)
+        )
+        stop = asyncio.Event()
+        running = asyncio.create_task(supervisor.run(stop))
+        work = Fieldwork(
+            plan=plan,
+            server=server,
+            bots=bots,
+            people=people,
+            supervisor=supervisor,
+            environment=environment,
+            secret=secret,
+            payload="",
+        )
+        payload = token_of(Invite(study=plan.study, source="simulation"), secret=work.key())
+        try:
+            yield replace(work, payload=payload)
+        finally:
+            stop.set()
+            await running
+    await asyncio.to_thread(embedded.stop, plan.home / "redis")
+
+
+async def simulate(
+    plan: Plan, *, on_progress: Callable[[int, int], object] = lambda *_: None
+) -> Report:
+    """Walk everybody through the study; recount and report.
+
+    Args:
+        plan: What to simulate.
+        on_progress: Called now and then with how many have finished and been exported.
+    """
+    async with fieldwork(plan) as work:
+        await interview_all(work, on_progress=on_progress)
+        return recount(work)
+
+
+async def interview_all(
+    work: Fieldwork, *, on_progress: Callable[[int, int], object] = lambda *_: None
+) -> None:
+    """Have everybody take part, and wait until the last interview is exported."""
+    chats = [asyncio.create_task(one.take_part(work.payload)) for one in work.people]
+    try:
+        async with asyncio.timeout(work.plan.finish_within_s):
+            while not all(chat.done() for chat in chats):
+                on_progress(_finished(work), _exported(work))
+                await asyncio.sleep(0.25)
+            for chat in chats:
+                chat.result()
+    except TimeoutError:
+        for chat in chats:
+            chat.cancel()
+        await asyncio.gather(*chats, return_exceptions=True)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(EXPORTED_WITHIN_S):
+            while _exported(work) < _finished(work):
+                on_progress(_finished(work), _exported(work))
+                await asyncio.sleep(0.25)
+    # Marks on old keyboards and late exports may still be under way.
+    await asyncio.sleep(2)
+    on_progress(_finished(work), _exported(work))
+
+
+def recount(work: Fieldwork) -> Report:
+    """Count what became of everything, from the far side's transcripts."""
+    with redis.Redis.from_url(work.environment["TELLMORE_REDIS_URL"]) as client:
+        interviews = RedisInterviews(client)
+        tallies = {one: _tally(work, interviews, one) for one in range(len(work.people))}
+    counted = list(tallies.values())
+    languages = Counter(
+        work.people[number].language for number, one in tallies.items() if one.finished
+    )
+    return Report(
+        participants=len(counted),
+        finished=sum(one.finished for one in counted),
+        exported=sum(one.exported for one in counted),
+        answers=sum(one.answers for one in counted),
+        lost=sum(one.lost for one in counted),
+        duplicated=sum(one.duplicated for one in counted),
+        disordered=sum(one.disordered for one in counted),
+        repeated_sends=sum(one.repeated_sends for one in counted),
+        floods=work.server.counters.floods,
+        languages=dict(sorted(languages.items())),
+    )
+
+
+def _tally(work: Fieldwork, interviews: RedisInterviews, number: int) -> Tally:
+    one = work.people[number]
+    stored = interviews.load(work.participant_of(one), work.plan.study)
+    records: tuple[Record, ...] = stored.records if stored else ()
+    return tally(one.person.transcript(one.bot), records, work.export_of(one))
+
+
+def _finished(work: Fieldwork) -> int:
+    return sum(one.finished.is_set() for one in work.people)
+
+
+def _exported(work: Fieldwork) -> int:
+    folder = work.plan.home / "exports" / work.plan.study / "interviews"
+    return sum(1 for _ in folder.glob("*.json")) if folder.is_dir() else 0
