@@ -82,7 +82,7 @@ class Cluster:
         except Exception as error:  # noqa: BLE001 - whatever it is, it becomes one of ours
             fault = fault_of(error, str(command[0]))
             if isinstance(fault, Unreachable):
-                self._presence.lost(type(error).__name__)
+                self._presence.lost(str(fault))
             raise fault from None
         self._presence.answered()
         return reply

@@ -1,9 +1,12 @@
 """What it means to us when Redis fails, or refuses a command."""
 
+import ssl
+
 from redis.exceptions import (
     AuthenticationError,
     AuthorizationError,
     BusyLoadingError,
+    ConnectionError,  # noqa: A004 - the library's own
     RedisClusterException,
     RedisError,
     ResponseError,
@@ -30,6 +33,8 @@ def fault_of(error: Exception, command: str) -> TellmoreError:
 
     Of the words of either only those are kept that cannot hold a participant's.
     """
+    if isinstance(error.__context__, ssl.SSLCertVerificationError):
+        return Rejected("the certificate of Redis is not one that we trust")
     # On a Unix socket the library wraps what went wrong in the handshake.
     match error.__cause__ if isinstance(error.__cause__, RedisError) else error:
         case AuthenticationError() | AuthorizationError():
@@ -40,6 +45,8 @@ def fault_of(error: Exception, command: str) -> TellmoreError:
             return _fault_of_refusal(refusal, command)
         case RedisClusterException() as failed:
             return _fault_of_cluster(failed, command)
+        case ConnectionError():
+            return Unreachable(f"no answer from Redis: {error}")
         case RedisError() | OSError():
             return Unreachable(f"no answer from Redis: {type(error).__name__}")
         case _:

@@ -89,7 +89,7 @@ class Wire:
             if self._closed:
                 fault = Unreachable(CLOSED)
             elif isinstance(fault, Unreachable):
-                self._presence.lost(type(error).__name__)
+                self._presence.lost(str(fault))
             _give_up(batch, fault)
         except BaseException:
             await self._connection.disconnect(nowait=True)
