@@ -14,21 +14,13 @@ from rich.table import Table
 from tellmore.cli.output import console
 from tellmore.cli.simulate import with_progress
 from tellmore.settings import load
-from tellmore.stores import embedded, figures
+from tellmore.stores import embedded, figures, study_files
 from tellmore.stores.connection import Connection
 from tellmore.testing.simulation import Plan, Report
 
 PEOPLE = 70
 STUDY = "hopes-and-fears"
 SEED = 7
-
-_STAGES = (
-    ("opened", "opened the link"),
-    ("consented", "agreed to take part"),
-    ("started", "got the first question"),
-    ("question:", "answered: "),
-    ("completed", "completed"),
-)
 
 
 def demo() -> None:
@@ -37,7 +29,7 @@ def demo() -> None:
     Starts a Redis of its own, a strict stand-in for Telegram and the processes of the
     Procfile; takes less than two minutes and needs no keys. Your own data are not touched.
     """
-    settings = load(log="json")
+    settings = load()
     folder = settings.home / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     console.print(
@@ -59,11 +51,18 @@ def _show_funnel(folder: Path) -> None:
     totals: dict[str, int] = {}
     for (stage, _), count in counted.items():
         totals[stage] = totals.get(stage, 0) + count
+    questions = study_files.read_all()[STUDY].questions()
+    stages = [
+        ("opened", "opened the link"),
+        ("consented", "agreed to take part"),
+        ("started", "got the first question"),
+        *((f"question:{question.key}", f"answered: {question.key}") for question in questions),
+        ("completed", "completed"),
+    ]
     table = Table("stage", "people", "", title="The funnel, as an operator sees it")
-    for prefix, said in _STAGES:
-        for stage in sorted(one for one in totals if one.startswith(prefix)):
-            bar = "█" * round(40 * totals[stage] / PEOPLE)
-            table.add_row(said + stage.removeprefix(prefix), str(totals[stage]), bar)
+    for stage, said in stages:
+        bar = "█" * round(40 * totals.get(stage, 0) / PEOPLE)
+        table.add_row(said, str(totals.get(stage, 0)), bar)
     console.print(table)
 
 

@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
@@ -26,11 +27,13 @@ class Child:
         name: For logs.
         module: Python module to run.
         environment: All of its environment.
+        log: File to which what it says is appended; None lets it speak for itself.
     """
 
     name: str
     module: str
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    log: Path | None = None
 
 
 class Supervisor:
@@ -86,14 +89,18 @@ class Supervisor:
 
 
 async def _start(child: Child) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        child.module,
-        env=dict(child.environment),
-        stdin=asyncio.subprocess.DEVNULL,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
-    )
+    with contextlib.ExitStack() as stack:
+        says = stack.enter_context(child.log.open("ab")) if child.log else None
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            child.module,
+            env=dict(child.environment),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=says,
+            stderr=says,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        )
 
 
 def _end_with_parent() -> None:

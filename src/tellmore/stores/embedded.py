@@ -217,6 +217,8 @@ def _launch(folder: Path, binary: ServerBinary, *, port: int | None, lock: int) 
             f"the data in {folder} were written by {wrote}, and {binary} at {binary.path} cannot "
             f"read them, for data only go forward: run {wrote} or newer"
         )
+    for unfinished in folder.glob("temp-rewriteaof-*.aof"):
+        unfinished.unlink()  # a killed server's; no server ever looks at them again
     path = _socket_path(folder, before)
     record = _Record(family=binary.family, version=binary.version, socket=str(path), port=port)
     # Before the server writes anything: a crash must not leave new data under an old name.

@@ -46,6 +46,7 @@ class Plan:
         study: Key of a ready-made study.
         home: Folder for the server's data and the exports.
         bots: So many bots behind the study; each may send 30 messages a second.
+        conductors: So many conductors share the work.
         finish_within_s: When to give up.
     """
 
@@ -55,6 +56,7 @@ class Plan:
     study: str = "commute"
     home: Path
     bots: int = 2
+    conductors: int = 1
     finish_within_s: float = 600.0
 
 
@@ -157,7 +159,16 @@ async def fieldwork(plan: Plan) -> AsyncIterator[Fieldwork]:
             endings=endings,
         )
         supervisor = Supervisor(
-            tuple(Child(name=r, module=f"bots.{r}", environment=environment) for r in ROLES)
+            tuple(
+                Child(
+                    name=f"{role}-{number}",
+                    module=f"bots.{role}",
+                    environment=environment,
+                    log=plan.home / f"{role}.log",
+                )
+                for role in ROLES
+                for number in range(plan.conductors if role == "conductor" else 1)
+            )
         )
         stop = asyncio.Event()
         running = asyncio.create_task(supervisor.run(stop))
