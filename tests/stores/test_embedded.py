@@ -182,8 +182,11 @@ def test_the_leftovers_of_a_dead_server_do_not_hinder(folder: Path, binary: Path
     server = embedded.start(folder, binary=binary)
     kill(server)
     assert (folder / "redis.sock").is_socket()
+    unfinished = folder / f"temp-rewriteaof-bg-{server.pid}.aof"
+    unfinished.write_bytes(b"half of the data")
 
     assert embedded.start(folder, binary=binary).pid != server.pid
+    assert not unfinished.exists()
 
 
 def test_data_of_a_newer_server_are_refused_and_left_alone(folder: Path, tmp_path: Path) -> None:
