@@ -14,11 +14,13 @@ from tellmore.interview.effects import (
     WaitUntil,
 )
 from tellmore.interview.events import (
+    Chose,
     Consented,
     Declined,
     Edited,
     Invited,
     Paused,
+    ProbeFailed,
     SentNonText,
     Skipped,
     Stopped,
@@ -164,3 +166,12 @@ def test_silence_before_consent_is_a_break_off() -> None:
         [],
     ]
     assert played.session.disposition is Disposition.BREAK_OFF
+
+
+def test_nothing_comes_of_buttons_and_replies_that_belong_elsewhere() -> None:
+    before = invited().session
+    for event in (
+        Chose(at=NOON, question="role", option="work"),
+        ProbeFailed(at=NOON, request=0),
+    ):
+        assert step(LITTLE_STUDY, before, event) == Outcome(before)
