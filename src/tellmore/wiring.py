@@ -97,7 +97,10 @@ def process_name(role: str) -> str:
 @contextlib.asynccontextmanager
 async def connected(settings: Settings) -> AsyncIterator[Connection]:
     """Open Redis; wait for it if it is away."""
-    connection = await Connection.open(await asyncio.to_thread(redis_url, settings))
+    url = await asyncio.to_thread(redis_url, settings)
+    ours = not settings.redis_url
+    revive = (lambda: embedded.start(settings.redis_folder)) if ours else None
+    connection = await Connection.open(url, revive=revive)
     try:
         await connection.wait_until_up()
         yield connection

@@ -7,6 +7,7 @@ every commit.
 """
 
 import asyncio
+import contextlib
 import math
 import traceback
 from collections import OrderedDict
@@ -69,7 +70,7 @@ class Conductor:
         self._after: dict[int, str] = {}
         self._cache: OrderedDict[str, Participant] = OrderedDict()
         self._changed = asyncio.Event()
-        self._rescanning: set[int] = set()
+        self._rescanning: dict[int, bool] = {}
         self._performer: Performer
         self._lanes: Lanes
         self._group: asyncio.TaskGroup
@@ -140,7 +141,11 @@ class Conductor:
         if not fence:
             return
         self.fences[shard] = fence
-        await self._take_over_orders(shard)
+        try:
+            await self._take_over_orders(shard)
+        except Unreachable:
+            self._lose(shard)  # half taken over is not taken over: claim it again
+            raise
         self._after[shard] = "0-0"
         self._changed.set()
 
@@ -249,17 +254,17 @@ class Conductor:
         self, shard: int, fence: int, participant: str, arrival: Arrival, consumed: Consumed
     ) -> None:
         tries = 0
+        doubtful = False
         while self.owns(shard, fence):
             try:
                 known = self._cache.get(participant) or await self._store.load(participant)
                 commit = await self._turns.plan(known, arrival, consumed)
                 result, entries = await self._store.commit(commit, shard=shard, fence=fence)
             except Unreachable:
-                # Perhaps it was written: load again, and look for orders that it left.
+                # Perhaps it was written, or will be yet: load again, step again.
                 self._cache.pop(participant, None)
+                doubtful = True
                 await self._store.wait_until_up()
-                if self.owns(shard, fence):
-                    await self._rescan(shard)
                 continue
             except Exception as error:  # noqa: BLE001 - one poison message must not end the bot
                 self._cache.pop(participant, None)
@@ -270,6 +275,9 @@ class Conductor:
                 await self._bury_turn(shard, participant, arrival, consumed, error)
                 return
             if self._settle(shard, fence, commit, result, entries):
+                if doubtful and self.owns(shard, fence):
+                    # The first attempt may have left orders that nobody was told of.
+                    await self._rescan(shard)
                 return
 
     def _settle(
@@ -306,15 +314,20 @@ class Conductor:
 
     async def _rescan(self, shard: int) -> None:
         """Take on orders that a commit left whose reply was lost; once for many turns."""
-        if shard in self._rescanning:
+        busy = shard in self._rescanning
+        self._rescanning[shard] = True  # whoever is at it looks once more
+        if busy:
             return
-        self._rescanning.add(shard)
         try:
-            await self._take_over_orders(shard)
-        except Unreachable:
-            await self._store.wait_until_up()
+            while self._rescanning[shard] and shard in self.fences:
+                self._rescanning[shard] = False
+                try:
+                    await self._take_over_orders(shard)
+                except Unreachable:
+                    self._rescanning[shard] = True
+                    await self._store.wait_until_up()
         finally:
-            self._rescanning.discard(shard)
+            del self._rescanning[shard]
 
     # --- dead letters ---
 
@@ -334,7 +347,8 @@ class Conductor:
             await self._bury_blob(shard, "in", consumed.arrival, participant, blob, error)
         else:
             log.error("reply lost", participant=participant, error=_where(error))
-            await self._store.drop_order(shard, consumed.order)
+            with contextlib.suppress(Unreachable):
+                await self._store.drop_order(shard, consumed.order)
 
     async def _bury_blob(
         self, shard: int, stream: str, entry: str, participant: str, blob: bytes, error: Exception

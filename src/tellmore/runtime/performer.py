@@ -84,7 +84,7 @@ class Performer:
         self._clock = clock
         self._group = group
         self._lanes = Lanes(group)
-        self._known: set[tuple[int, str]] = set()
+        self._known: set[tuple[int, str, int]] = set()
         self._thinking: set[asyncio.Task[None]] = set()
 
     async def until_sent(self) -> None:
@@ -98,7 +98,8 @@ class Performer:
 
     def accept(self, entry: OutboxEntry, *, fence: int, replies: Replies) -> None:
         """Take one order on; an entry that is already taken on is not taken twice."""
-        name = (entry.shard, entry.entry)
+        # Under an older fence the same entry may still wait here, to be passed over.
+        name = (entry.shard, entry.entry, fence)
         if name in self._known:
             return
         self._known.add(name)

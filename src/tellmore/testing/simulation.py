@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -108,7 +108,7 @@ class Fieldwork:
     bots: tuple[Bot, ...]
     people: tuple[SimulatedParticipant, ...]
     supervisor: Supervisor
-    environment: Mapping[str, str]
+    redis_url: str
     secret: str
     payload: str
 
@@ -129,8 +129,19 @@ class Fieldwork:
 
 
 @contextlib.asynccontextmanager
-async def fieldwork(plan: Plan) -> AsyncIterator[Fieldwork]:
-    """Start a strict Telegram, Redis and our processes; end them all afterwards."""
+async def fieldwork(
+    plan: Plan,
+    *,
+    reach: Callable[[str], Awaitable[str]] | None = None,
+    change: Callable[[Child], Child] = lambda child: child,
+) -> AsyncIterator[Fieldwork]:
+    """Start a strict Telegram, Redis and our processes; end them all afterwards.
+
+    Args:
+        plan: What to simulate.
+        reach: From Redis's URL to the one by which our processes reach it.
+        change: Changes each process before it is started.
+    """
     study = study_files.read_all()[plan.study]
     spoken = catalogues.load()
     tags = plan.languages or tuple(t for t in study.languages if t in spoken.tags)
@@ -144,7 +155,7 @@ async def fieldwork(plan: Plan) -> AsyncIterator[Fieldwork]:
         environment = {
             **os.environ,
             "TELLMORE_HOME": str(plan.home),
-            "TELLMORE_REDIS_URL": redis_server.url,
+            "TELLMORE_REDIS_URL": await reach(redis_server.url) if reach else redis_server.url,
             "TELLMORE_EXPORTS": str(plan.home / "exports"),
             "TELLMORE_TELEGRAM_API": server.base_url,
             "TELLMORE_TELEGRAM_TOKEN": ",".join(tokens),
@@ -160,11 +171,13 @@ async def fieldwork(plan: Plan) -> AsyncIterator[Fieldwork]:
         )
         supervisor = Supervisor(
             tuple(
-                Child(
-                    name=f"{role}-{number}",
-                    module=f"bots.{role}",
-                    environment=environment,
-                    log=plan.home / f"{role}.log",
+                change(
+                    Child(
+                        name=f"{role}-{number}",
+                        module=f"bots.{role}",
+                        environment=environment,
+                        log=plan.home / f"{role}.log",
+                    )
                 )
                 for role in ROLES
                 for number in range(plan.conductors if role == "conductor" else 1)
@@ -178,7 +191,7 @@ async def fieldwork(plan: Plan) -> AsyncIterator[Fieldwork]:
             bots=bots,
             people=people,
             supervisor=supervisor,
-            environment=environment,
+            redis_url=redis_server.url,
             secret=secret,
             payload="",
         )
@@ -233,7 +246,7 @@ async def interview_all(
 
 def recount(work: Fieldwork) -> Report:
     """Count what became of everything, from the far side's transcripts."""
-    with redis.Redis.from_url(work.environment["TELLMORE_REDIS_URL"]) as client:
+    with redis.Redis.from_url(work.redis_url) as client:
         interviews = RedisInterviews(client)
         tallies = {one: _tally(work, interviews, one) for one in range(len(work.people))}
     counted = list(tallies.values())
