@@ -47,7 +47,7 @@ def export(
     if as_json:
         print_json({"study": study, "interviews": written, "to": place})
         return
-    console.print(f"{written} interviews written to {place}/{study}")
+    console.print(f"{written} interviews written to {place}/{study}", soft_wrap=True)
 
 
 def _formats(names: str) -> tuple[Format, ...]:

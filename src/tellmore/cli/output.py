@@ -1,12 +1,15 @@
 """Printing for people, or as one JSON object for machines."""
 
 import json
+import sys
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-console = Console(highlight=False)
+_WIDE = 160
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
 """Where people read; messages for people that are not the result go to `aside`."""
 
 aside = Console(stderr=True, highlight=False)

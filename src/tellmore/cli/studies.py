@@ -51,4 +51,5 @@ def check(
         f"`{found.key}` can run: {questions} open questions, in {languages}; "
         f"version {found.version}",
         style="bold green",
+        soft_wrap=True,
     )

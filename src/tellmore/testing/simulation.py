@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import redis
@@ -101,26 +101,31 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fieldwork:
-    """Fieldwork under way: the far side, our processes, the people."""
+    """Fieldwork under way.
+
+    Attributes:
+        plan: What is simulated.
+        server: The far side.
+        people: Who is interviewed.
+        supervisor: Our processes.
+        redis_url: Where Redis really is.
+        key: Of pseudonyms and signatures, as `tellmore.settings` derives it.
+        payload: The invite by which people come.
+    """
 
     plan: Plan
     server: TelegramServer
-    bots: tuple[Bot, ...]
     people: tuple[SimulatedParticipant, ...]
     supervisor: Supervisor
     redis_url: str
-    secret: str
+    key: bytes
     payload: str
-
-    def key(self) -> bytes:
-        """Return the key of pseudonyms, as `tellmore.settings` derives it."""
-        return hashlib.sha256(self.secret.encode()).digest()
 
     def participant_of(self, one: SimulatedParticipant) -> str:
         """Return somebody's pseudonym."""
         chat = str(one.person.id)
         address = Address(channel="telegram", account=str(one.bot.id), chat=chat)
-        return participant_id(address, secret=self.key())
+        return participant_id(address, secret=self.key)
 
     def export_of(self, one: SimulatedParticipant) -> Path:
         """Return where somebody's interview should lie."""
@@ -142,66 +147,65 @@ async def fieldwork(
         reach: From Redis's URL to the one by which our processes reach it.
         change: Changes each process before it is started.
     """
-    study = study_files.read_all()[plan.study]
-    spoken = catalogues.load()
-    tags = plan.languages or tuple(t for t in study.languages if t in spoken.tags)
-    endings = {tag: tuple(spoken.render(tag, key) for key in ENDINGS) for tag in tags}
-    secret = f"simulation with seed {plan.seed}"
     plan.home.mkdir(parents=True, exist_ok=True)
     redis_server = await asyncio.to_thread(embedded.start, plan.home / "redis")
+    url = await reach(redis_server.url) if reach else redis_server.url
     async with TelegramServer() as server:
         tokens = [f"{n + 1}:{'A' * 35}" for n in range(plan.bots)]
         bots = tuple(server.bot(token, f"tellmore_{n}_bot") for n, token in enumerate(tokens))
+        secret = f"simulation with seed {plan.seed}"
         environment = {
             **os.environ,
             "TELLMORE_HOME": str(plan.home),
-            "TELLMORE_REDIS_URL": await reach(redis_server.url) if reach else redis_server.url,
+            "TELLMORE_REDIS_URL": url,
             "TELLMORE_EXPORTS": str(plan.home / "exports"),
             "TELLMORE_TELEGRAM_API": server.base_url,
             "TELLMORE_TELEGRAM_TOKEN": ",".join(tokens),
             "TELLMORE_SECRET": secret,
         }
-        people = crowd(
-            server,
-            bots,
-            count=plan.participants,
-            languages=tags,
-            seed=plan.seed,
-            endings=endings,
-        )
-        supervisor = Supervisor(
-            tuple(
-                change(
-                    Child(
-                        name=f"{role}-{number}",
-                        module=f"bots.{role}",
-                        environment=environment,
-                        log=plan.home / f"{role}.log",
-                    )
-                )
-                for role in ROLES
-                for number in range(plan.conductors if role == "conductor" else 1)
-            )
-        )
-        stop = asyncio.Event()
-        running = asyncio.create_task(supervisor.run(stop))
+        key = hashlib.sha256(secret.encode()).digest()
         work = Fieldwork(
             plan=plan,
             server=server,
-            bots=bots,
-            people=people,
-            supervisor=supervisor,
+            people=_people(plan, server, bots),
+            supervisor=Supervisor(tuple(map(change, _children(plan, environment)))),
             redis_url=redis_server.url,
-            secret=secret,
-            payload="",
+            key=key,
+            payload=token_of(Invite(study=plan.study, source="simulation"), secret=key),
         )
-        payload = token_of(Invite(study=plan.study, source="simulation"), secret=work.key())
+        stop = asyncio.Event()
+        running = asyncio.create_task(work.supervisor.run(stop))
         try:
-            yield replace(work, payload=payload)
+            yield work
         finally:
             stop.set()
             await running
     await asyncio.to_thread(embedded.stop, plan.home / "redis")
+
+
+def _people(
+    plan: Plan, server: TelegramServer, bots: tuple[Bot, ...]
+) -> tuple[SimulatedParticipant, ...]:
+    study = study_files.read_all()[plan.study]
+    spoken = catalogues.load()
+    tags = plan.languages or tuple(tag for tag in study.languages if tag in spoken.tags)
+    endings = {tag: tuple(spoken.render(tag, key) for key in ENDINGS) for tag in tags}
+    return crowd(
+        server, bots, count=plan.participants, languages=tags, seed=plan.seed, endings=endings
+    )
+
+
+def _children(plan: Plan, environment: dict[str, str]) -> tuple[Child, ...]:
+    return tuple(
+        Child(
+            name=f"{role}-{number}",
+            module=f"bots.{role}",
+            environment=environment,
+            log=plan.home / f"{role}.log",
+        )
+        for role in ROLES
+        for number in range(plan.conductors if role == "conductor" else 1)
+    )
 
 
 async def simulate(
