@@ -81,13 +81,12 @@ class Shell:
 
     async def begin(self, fence: int) -> None:
         """Bring the interview to its first open question."""
-        for number, happening in enumerate(
-            (
-                Started(at=NOON),
-                Consented(at=NOON, use=Use.ANALYSIS),
-                Consented(at=NOON, use=Use.QUOTATION),
-            )
-        ):
+        first: tuple[Happening, ...] = (
+            Started(at=NOON),
+            Consented(at=NOON, use=Use.ANALYSIS),
+            Consented(at=NOON, use=Use.QUOTATION),
+        )
+        for number, happening in enumerate(first):
             assert await self.commit(happening, f"b{number}", fence=fence) is Result.COMMITTED
 
     async def position(self) -> int:
