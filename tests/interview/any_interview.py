@@ -177,7 +177,7 @@ class AnyInterview(RuleBasedStateMachine):
         probes: tuple[int, int, int],
         reminders: int,
         days: int,
-        patient: bool,  # noqa: FBT001 - hypothesis calls it by name
+        patient: bool,
         head_start: int,
         hour: int,
     ) -> None:

@@ -99,7 +99,7 @@ def test_a_server_before_7_0_is_refused(tmp_path: Path) -> None:
 def test_data_only_go_forward(
     server: tuple[str, tuple[int, int, int]],
     wrote: tuple[str, tuple[int, int, int]],
-    readable: bool,  # noqa: FBT001 - an expectation
+    readable: bool,
 ) -> None:
     family, version = server
     binary = ServerBinary(
