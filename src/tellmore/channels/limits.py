@@ -12,8 +12,10 @@ class Limits:
         caption_units: Longest text with a file, in UTF-16 code units.
         button_bytes: Longest data of a button, in bytes.
         buttons: Most buttons below a message.
+        buttons_in_row: Most buttons beside each other.
         command_chars: Longest description of a command, in characters.
         per_chat: Messages a second and chat.
+        per_group: Messages a second and group.
         per_bot: Messages a second and account.
     """
 
@@ -21,8 +23,10 @@ class Limits:
     caption_units: int
     button_bytes: int
     buttons: int
+    buttons_in_row: int
     command_chars: int
     per_chat: float
+    per_group: float
     per_bot: float
 
 
@@ -31,9 +35,15 @@ TELEGRAM = Limits(
     caption_units=1024,
     button_bytes=64,
     buttons=100,
+    buttons_in_row=8,
     command_chars=256,
     per_chat=1,
+    per_group=20 / 60,
     per_bot=30,
 )
-"""Source: Telegram Bot API, sendMessage, sendDocument, InlineKeyboardButton, BotCommand, and
-the bots' FAQ on broadcasting, read 2026-11-23. UTF-16 is the stricter reading of "characters"."""
+"""UTF-16 is the stricter reading of "characters".
+
+Source: Telegram Bot API, sendMessage, sendDocument, InlineKeyboardButton, BotCommand, and
+the bots' FAQ on broadcasting, read 2026-11-23; buttons in a row by the observed refusals of
+its servers, of the same date.
+"""

@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramUnauthorizedError
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
 
 from tellmore.errors import InvalidSettings, Rejected, Unreachable
 
@@ -27,17 +34,23 @@ async def username_of(bot: Bot) -> str:
 
     Raises:
         InvalidSettings: Telegram does not know the token.
+        Rejected: Telegram refuses the bot.
         Unreachable: Telegram does not answer.
     """
+    # No causes below: some of these errors hold the URL, and with it the token.
     try:
         me = await bot.get_me(request_timeout=10)
-    except TelegramUnauthorizedError as error:
+    except (TelegramUnauthorizedError, TelegramNotFound):
         raise InvalidSettings(
             f"TELLMORE_TELEGRAM_TOKEN: Telegram does not know the token of bot {bot.id}; "
             "copy it again from @BotFather"
-        ) from error
-    except TelegramNetworkError as error:
-        raise Unreachable("Telegram does not answer; check TELLMORE_TELEGRAM_API") from error
+        ) from None
+    except (TelegramNetworkError, TelegramServerError):
+        raise Unreachable("Telegram does not answer; check TELLMORE_TELEGRAM_API") from None
     except TelegramAPIError as error:
-        raise Rejected(f"Telegram refuses bot {bot.id}: {type(error).__name__}") from error
+        raise Rejected(f"Telegram refuses bot {bot.id}: {type(error).__name__}") from None
+    except (AiogramError, UnicodeDecodeError):
+        raise Unreachable(
+            "what answers is not Telegram's Bot API; check TELLMORE_TELEGRAM_API"
+        ) from None
     return me.username or ""

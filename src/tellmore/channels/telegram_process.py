@@ -8,14 +8,14 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
 from aiogram.types import BotCommand
 from aiohttp import web
 
 from tellmore.channels.telegram_bots import bot_of, username_of
 from tellmore.channels.telegram_receiver import ALLOWED, Offsets, Receiver
 from tellmore.channels.telegram_webhook import webhook_app
-from tellmore.errors import TheirFault
+from tellmore.errors import InvalidSettings, TheirFault
 from tellmore.languages.catalogues import SOURCE, Catalogues
 from tellmore.runtime.commands import COMMANDS
 from tellmore.runtime.ports import Clock, Inbox
@@ -83,16 +83,24 @@ async def receive(
     """
     async with contextlib.AsyncExitStack() as stack:
         bots = [await stack.enter_async_context(bot_of(token, api=api)) for token in tokens]
-        if not await _set_up_unless(stop, bots, webhook, menus):
+        names = await _set_up_unless(stop, bots, webhook, menus)
+        if names is None:
             return
         if webhook is not None:
-            names = [str(bot.id) for bot in bots]
-            app = webhook_app(names, inbox=inbox, secret=webhook.secret, clock=clock)
+            usernames = {str(bot.id): name for bot, name in zip(bots, names, strict=True)}
+            app = webhook_app(usernames, inbox=inbox, secret=webhook.secret, clock=clock)
             await _serve(app, webhook.port, stop)
             return
         receivers = [
-            Receiver(bot, inbox=inbox, offsets=offsets, clock=clock, wait_until_up=wait_until_up)
-            for bot in bots
+            Receiver(
+                bot,
+                inbox=inbox,
+                offsets=offsets,
+                clock=clock,
+                wait_until_up=wait_until_up,
+                username=name,
+            )
+            for bot, name in zip(bots, names, strict=True)
         ]
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(receiver.run()) for receiver in receivers]
@@ -106,38 +114,49 @@ async def _set_up_unless(
     bots: Sequence[Bot],
     webhook: Webhook | None,
     menus: dict[str, list[tuple[str, str]]],
-) -> bool:
-    """Set all bots up; return False if we were told to stop before that was done."""
-    setting_up = asyncio.gather(*(_set_up(bot, webhook, menus) for bot in bots))
+) -> list[str] | None:
+    """Set all bots up; return their usernames, or None if we were told to stop before."""
+    setting_up = asyncio.ensure_future(_set_up_all(bots, webhook, menus))
     told = asyncio.ensure_future(stop.wait())
-    either: list[asyncio.Future[Any]] = [setting_up, told]
-    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({setting_up, told}, return_when=asyncio.FIRST_COMPLETED)
     told.cancel()
     if setting_up.done():
-        await setting_up
-        return True
+        return await setting_up
     setting_up.cancel()
     await asyncio.gather(setting_up, return_exceptions=True)
-    return False
+    return None
+
+
+async def _set_up_all(
+    bots: Sequence[Bot], webhook: Webhook | None, menus: dict[str, list[tuple[str, str]]]
+) -> list[str]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_set_up(bot, webhook, menus)) for bot in bots]
+    return [task.result() for task in tasks]
 
 
 async def _set_up(
     bot: Bot, webhook: Webhook | None, menus: dict[str, list[tuple[str, str]]]
-) -> None:
-    """Have Telegram know how we receive and what can be sent; wait for it if it is away."""
+) -> str:
+    """Have Telegram know how we receive and what can be sent; return the bot's username.
+
+    If Telegram is away, wait for it.
+    """
     failures = 0
     while True:
         try:
             name = await username_of(bot)
             await _choose_delivery(bot, webhook)
-            for code, menu in menus.items():
-                await _show_menu(bot, code, menu)
+            await _show_menus(bot, menus)
             log.info("bot ready", bot=bot.id, username=name, webhook=webhook is not None)
-            return
-        except (TheirFault, TelegramAPIError) as error:
+            return name
+        except (TheirFault, AiogramError, UnicodeDecodeError) as error:
             if not failures:
                 log.warning("telegram away", bot=bot.id, error=type(error).__name__)
-            await asyncio.sleep(_BACKOFF_S[min(failures, len(_BACKOFF_S) - 1)])
+            pause = _BACKOFF_S[min(failures, len(_BACKOFF_S) - 1)]
+            if isinstance(error, TelegramRetryAfter):
+                pause = float(error.retry_after)
+            await asyncio.sleep(pause)
             failures += 1
 
 
@@ -147,20 +166,36 @@ async def _choose_delivery(bot: Bot, webhook: Webhook | None) -> None:
             await bot.delete_webhook()  # updates that wait are kept
         return
     url = f"{webhook.url}/telegram/{bot.id}"
-    await bot.set_webhook(url, secret_token=webhook.secret, allowed_updates=list(ALLOWED))
+    try:
+        await bot.set_webhook(url, secret_token=webhook.secret, allowed_updates=list(ALLOWED))
+    except TelegramBadRequest as error:
+        raise InvalidSettings(
+            f"TELLMORE_TELEGRAM_WEBHOOK_URL: Telegram does not take it: {error.message}"
+        ) from None
 
 
-async def _show_menu(bot: Bot, code: str, menu: list[tuple[str, str]]) -> None:
-    wanted = [BotCommand(command=name, description=said) for name, said in menu]
-    if await bot.get_my_commands(language_code=code or None) != wanted:
-        await bot.set_my_commands(wanted, language_code=code or None)
+async def _show_menus(bot: Bot, menus: dict[str, list[tuple[str, str]]]) -> None:
+    """Have Telegram show the commands; no interview waits for a menu that it refuses."""
+    for code, menu in menus.items():
+        wanted = [BotCommand(command=name, description=said) for name, said in menu]
+        try:
+            if await bot.get_my_commands(language_code=code or None) != wanted:
+                await bot.set_my_commands(wanted, language_code=code or None)
+        except TelegramBadRequest as error:
+            log.warning("menu refused", bot=bot.id, language=code, error=error.message)
 
 
 async def _serve(app: web.Application, port: int, stop: asyncio.Event) -> None:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+        except OSError as error:
+            raise InvalidSettings(
+                f"TELLMORE_TELEGRAM_WEBHOOK_PORT: port {port} cannot be listened on: "
+                f"{error.strerror}"
+            ) from None
         await stop.wait()
     finally:
         await runner.cleanup()

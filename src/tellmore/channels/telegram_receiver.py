@@ -3,26 +3,24 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import (
+    AiogramError,
     ClientDecodeError,
-    TelegramAPIError,
     TelegramConflictError,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
 from aiogram.methods import GetUpdates
 from aiogram.methods.base import Response
-from aiogram.types import Update, User
-from pydantic import ValidationError
+from aiogram.types import Message, Update, User
 
-from tellmore.channels.telegram_arrivals import arrival_of
-from tellmore.errors import InvalidSettings, Unreachable
+from tellmore.channels.telegram_reading import OnPoison, RawUpdate, read_update, told_of, updates_in
+from tellmore.errors import InvalidSettings, OurFault, Unreachable
 from tellmore.runtime.arrivals import Arrival
 from tellmore.runtime.ports import Clock, Inbox
 
@@ -34,9 +32,13 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_S = 25
 MOST = 100
 
-KEPT = (Response[list[Update]], Response[bool], Response[User])
+KEPT = (Response[list[Update]], Response[Message], Response[bool], Response[User])
 """aiogram has pydantic build these anew whenever nobody holds them."""
 
+STORES_WITHIN = timedelta(seconds=8)
+"""How long what was fetched may take to be stored once we are told to stop."""
+
+_CONFIRMS_WITHIN_S = 1
 _BACKOFF_S = (0.5, 1.0, 2.0, 5.0, 10.0)
 
 
@@ -67,13 +69,28 @@ class Receiver:
         offsets: Offsets,
         clock: Clock,
         wait_until_up: Callable[[], Any],
+        username: str = "",
+        on_poison: OnPoison = told_of,
     ) -> None:
+        """Receive for one bot.
+
+        Args:
+            bot: Which.
+            inbox: Where arrivals are stored.
+            offsets: How far the bot has read.
+            clock: For what carries no time of its own.
+            wait_until_up: Returns once the inbox answers again.
+            username: The bot's, by which it is called in groups.
+            on_poison: Told of each update that cannot be read or stored.
+        """
         self._bot = bot
         self._name = str(bot.id)
         self._inbox = inbox
         self._offsets = offsets
         self._clock = clock
         self._wait_until_up = wait_until_up
+        self._username = username
+        self._on_poison = on_poison
 
     async def run(self) -> None:
         """Receive until cancelled; what was fetched is stored before that.
@@ -83,25 +100,25 @@ class Receiver:
         """
         offset = await self._saved_offset()
         failures = 0
-        try:
-            while True:
-                try:
-                    updates = await self._fetch(offset)
-                except TelegramUnauthorizedError as error:
-                    raise InvalidSettings(
-                        f"TELLMORE_TELEGRAM_TOKEN: Telegram does not know the token of bot "
-                        f"{self._name}; copy it again from @BotFather"
-                    ) from error
-                except TelegramAPIError as error:
-                    await self._wait_out(error, failures)
-                    failures += 1
-                    continue
-                failures = 0
-                if updates:
-                    # Shielded: once fetched, they are stored even if we are told to stop.
-                    offset = await asyncio.shield(self._take(updates))
-        finally:
-            await self._confirm(offset)
+        while True:
+            try:
+                updates = await self._fetch(offset)
+            except TelegramUnauthorizedError:
+                raise InvalidSettings(
+                    f"TELLMORE_TELEGRAM_TOKEN: Telegram does not know the token of bot "
+                    f"{self._name}; copy it again from @BotFather"
+                ) from None
+            # A page of bytes that are no text comes from some proxy on the way.
+            except (AiogramError, UnicodeDecodeError) as error:
+                await self._wait_out(error, failures)
+                failures += 1
+                continue
+            except asyncio.CancelledError:
+                await self._confirm(offset)
+                raise
+            failures = 0
+            if updates:
+                offset = await self._take_whole(updates) or offset
 
     async def _saved_offset(self) -> int:
         while True:
@@ -110,47 +127,61 @@ class Receiver:
             except Unreachable:
                 await self._wait_until_up()
 
-    async def _fetch(self, offset: int) -> Sequence[Update | dict[str, Any]]:
+    async def _fetch(self, offset: int) -> Sequence[Update | RawUpdate]:
         call = GetUpdates(offset=offset, limit=MOST, timeout=POLL_S, allowed_updates=list(ALLOWED))
         try:
             return await self._bot(call, request_timeout=POLL_S + 10)
-        except ClientDecodeError:
+        except ClientDecodeError as error:
             # One update that aiogram cannot read must not hide the others.
-            return await self._fetch_raw(offset)
+            found = updates_in(error.data)
+            if found is None:
+                raise
+            return found
 
-    async def _fetch_raw(self, offset: int) -> Sequence[dict[str, Any]]:
-        session = self._bot.session
-        if not isinstance(session, AiohttpSession):  # pragma: no cover - we always make this kind
-            return []
-        url = session.api.api_url(token=self._bot.token, method="getUpdates")
-        client = await session.create_session()
-        body = {"offset": offset, "limit": MOST, "timeout": 0, "allowed_updates": list(ALLOWED)}
-        async with client.post(url, json=body) as response:
-            reply = await response.json()
-        return list(reply.get("result", []))
+    async def _take_whole(self, updates: Sequence[Update | RawUpdate]) -> int:
+        """Take updates, even if we are told to stop meanwhile; return the next offset."""
+        taking = asyncio.ensure_future(self._take(updates))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            # What takes too long is left to Telegram, which sends it again.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STORES_WITHIN.total_seconds()):
+                    await self._confirm(await taking)
+            raise
 
-    async def _take(self, updates: Sequence[Update | dict[str, Any]]) -> int:
+    async def _take(self, updates: Sequence[Update | RawUpdate]) -> int:
+        """Store updates, then the offset behind them; return it, or 0 if no update has an id."""
         arrivals: list[Arrival] = []
         offset = 0
         for update in updates:
-            read = self._read(update)
-            number = update.update_id if isinstance(update, Update) else int(update["update_id"])
+            number = update.update_id if isinstance(update, Update) else update["update_id"]
             offset = max(offset, number + 1)
-            if read is not None:
-                arrivals.append(read)
-        await store(self._inbox, arrivals, wait_until_up=self._wait_until_up)
-        with contextlib.suppress(Unreachable):  # a lost offset only means seeing them again
-            await self._offsets.save(self._name, offset)
+            arrival = self._read(update)
+            if arrival is not None:
+                arrivals.append(arrival)
+        await store(
+            self._inbox, arrivals, wait_until_up=self._wait_until_up, on_poison=self._on_poison
+        )
+        if offset:
+            with contextlib.suppress(Unreachable):  # lost, it only means seeing them again
+                await self._offsets.save(self._name, offset)
         return offset
 
-    def _read(self, update: Update | dict[str, Any]) -> Arrival | None:
-        return read_update(update, bot=self._name, now=self._clock.now())
+    def _read(self, update: Update | RawUpdate) -> Arrival | None:
+        return read_update(
+            update,
+            bot=self._name,
+            now=self._clock.now(),
+            username=self._username,
+            on_poison=self._on_poison,
+        )
 
-    async def _wait_out(self, error: TelegramAPIError, failures: int) -> None:
+    async def _wait_out(self, error: Exception, failures: int) -> None:
         pause = _BACKOFF_S[min(failures, len(_BACKOFF_S) - 1)]
         if isinstance(error, TelegramRetryAfter):
             pause = float(error.retry_after)
-        if isinstance(error, TelegramConflictError):
+        if not failures and isinstance(error, TelegramConflictError):
             log.warning(
                 "another process receives for this bot; waiting until it is gone", bot=self._name
             )
@@ -162,30 +193,35 @@ class Receiver:
         """Tell Telegram a last time how far we are, so that it does not send again."""
         if not offset:
             return
-        with contextlib.suppress(TelegramAPIError, TimeoutError):
-            async with asyncio.timeout(2):
-                await self._bot(GetUpdates(offset=offset, limit=1, timeout=0), request_timeout=2)
-
-
-def read_update(update: Update | dict[str, Any], *, bot: str, now: datetime) -> Arrival | None:
-    """Return what an update means; None if it means nothing or cannot be read."""
-    try:
-        read = update if isinstance(update, Update) else Update.model_validate(update)
-        return arrival_of(read, bot=bot, now=now.astimezone(UTC))
-    except ValidationError as error:
-        number = update.get("update_id") if isinstance(update, dict) else None
-        log.error("update cannot be read", bot=bot, update=number, faults=error.error_count())
-        return None
+        call = GetUpdates(offset=offset, limit=1, timeout=0)
+        with contextlib.suppress(AiogramError, UnicodeDecodeError, TimeoutError):
+            async with asyncio.timeout(_CONFIRMS_WITHIN_S):
+                await self._bot(call, request_timeout=_CONFIRMS_WITHIN_S)
 
 
 async def store(
-    inbox: Inbox, arrivals: Sequence[Arrival], *, wait_until_up: Callable[[], Any]
+    inbox: Inbox,
+    arrivals: Sequence[Arrival],
+    *,
+    wait_until_up: Callable[[], Any],
+    on_poison: OnPoison = told_of,
 ) -> None:
-    """Put arrivals into the inbox, however long that takes."""
+    """Put arrivals into the inbox, however long that takes.
+
+    One that can never be put is told of and left out; the others are put.
+    """
     while arrivals:
         try:
             await inbox.put(arrivals)
         except Unreachable:
             await wait_until_up()
+        except (OurFault, ValueError) as fault:
+            if len(arrivals) == 1:
+                poison = arrivals[0]
+                on_poison(poison.address.account, poison.id, type(fault).__name__)
+                return
+            for arrival in arrivals:
+                await store(inbox, [arrival], wait_until_up=wait_until_up, on_poison=on_poison)
+            return
         else:
             return

@@ -1,13 +1,8 @@
-"""Speaks on Telegram.
+"""Speaks on Telegram: splits, paces, and tells what refusals mean."""
 
-Calls go out as plain JSON over one pool of connections: building and validating them as
-aiogram's models costs as much again as the call, and a conductor that does not load aiogram
-starts two seconds sooner and is a third of the size. Reading Telegram's own types is
-another matter: `telegram_receiver` leaves that to aiogram.
-"""
-
+import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -15,23 +10,23 @@ from typing import Any, Self
 import aiohttp
 import orjson
 
+from tellmore.channels.limits import TELEGRAM
 from tellmore.channels.pacing import Pace
-from tellmore.channels.telegram_markup import keyboard_of, parts_of
-from tellmore.errors import Gone, Rejected, TheirFault, Unreachable
+from tellmore.channels.telegram_calls import Answer, TelegramCalls, raise_if_refused
+from tellmore.channels.telegram_markup import Part, keyboard_of, parts_of
+from tellmore.errors import Gone, Rejected, TheirFault
 from tellmore.runtime.arrivals import Address
 from tellmore.runtime.commands import COMMANDS
 from tellmore.runtime.messages import Attachment, Message
-
-_JSON = {"Content-Type": "application/json"}
-_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
-
-_GONE = ("bot was blocked", "user is deactivated", "chat not found", "bot can't initiate")
-_FINE = ("message is not modified", "query is too old", "query id is invalid")
 
 _TICK = "\N{CHECK MARK}"
 
 DEAD_BUTTON = "x"
 """Data of the button that shows what was chosen: a tap on it means nothing."""
+
+_TRIES_PER_PART = 3
+_PAUSE = timedelta(seconds=1)
+_LONGEST_WAIT = timedelta(minutes=1)
 
 
 class TelegramSender:
@@ -53,17 +48,11 @@ class TelegramSender:
             pace: How fast.
             describe: The words of a phrase in a language, for the menu of commands.
         """
-        self._tokens = {token.partition(":")[0]: token for token in tokens}
-        self._api = api
+        self._calls = TelegramCalls(tokens=tokens, api=api)
         self._pace = pace
         self._describe = describe
-        self._http: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
-        """Open the connections."""
-        self._http = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0), timeout=_TIMEOUT
-        )
         return self
 
     async def __aexit__(
@@ -72,113 +61,146 @@ class TelegramSender:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the connections."""
-        await self._http.close()
+        await self._calls.aclose()
 
     # --- the channel ---
 
     async def send(self, address: Address, message: Message) -> None:
-        """Deliver one message; see `tellmore.runtime.ports.Channel`."""
+        """Deliver one message; see `tellmore.runtime.ports.Channel`.
+
+        A text that is too long goes in several parts, the buttons below the last. A file whose
+        words are too long for a caption follows them.
+        """
+        parts = _parts(message)
+        if not parts:
+            raise Rejected("the message is blank")
+        for part in parts[:-1]:
+            await self._part(address, part, again=part is not parts[0])
+        await self._part(
+            address,
+            parts[-1],
+            keyboard=keyboard_of(message.buttons) if message.buttons else None,
+            file=message.attachment,
+            again=len(parts) > 1,
+        )
         if message.commands_in:
             await self._show_menu(address, message.commands_in)
-        if message.attachment is not None:
-            await self._send_file(address, message, message.attachment)
-            return
-        parts = parts_of(message)
-        for part in parts:
-            body: dict[str, Any] = {"chat_id": address.chat, "text": part, "parse_mode": "HTML"}
-            if message.buttons and part is parts[-1]:
-                body["reply_markup"] = keyboard_of(message.buttons)
-            await self._pace.turn(address.account, address.chat)
-            await self._call(address, "sendMessage", body)
 
     async def show_typing(self, address: Address) -> None:
         """Show, for some seconds, that the interviewer is writing. Never raises."""
+        body = {"chat_id": address.chat, "action": "typing"}
         with contextlib.suppress(TheirFault):
-            await self._call(
-                address, "sendChatAction", {"chat_id": address.chat, "action": "typing"}
-            )
+            await self._do(address, "sendChatAction", body)
 
     async def acknowledge_tap(self, address: Address, *, tap: str) -> None:
         """Stop the button's spinner; this does not count against the pace."""
-        await self._call(address, "answerCallbackQuery", {"callback_query_id": tap})
+        with contextlib.suppress(Rejected, Gone):
+            await self._do(address, "answerCallbackQuery", {"callback_query_id": tap})
 
     async def mark_choice(self, address: Address, *, keyboard: str, label: str) -> None:
         """Leave only what was chosen on the keyboard: nobody taps twice, and it is on record."""
+        if not keyboard.isdecimal() or not label:
+            return
         chosen = label if label.startswith(_TICK) else f"{_TICK} {label}"
         row = [[{"text": chosen, "callback_data": DEAD_BUTTON}]]
         body = {
             "chat_id": address.chat,
-            "message_id": int(keyboard),
+            "message_id": keyboard,
             "reply_markup": {"inline_keyboard": row},
         }
         await self._pace.turn(address.account, address.chat)
-        with contextlib.suppress(Rejected):
-            await self._call(address, "editMessageReplyMarkup", body)
+        with contextlib.suppress(Rejected, Gone):
+            await self._do(address, "editMessageReplyMarkup", body)
 
-    # --- calls ---
+    # --- parts ---
 
-    async def _call(self, address: Address, method: str, body: dict[str, Any]) -> None:
-        await self._post(address, method, orjson.dumps(body), _JSON)
-
-    async def _post(
+    async def _part(
         self,
         address: Address,
-        method: str,
-        body: bytes | aiohttp.FormData,
-        headers: Mapping[str, str] | None = None,
+        part: Part,
+        *,
+        keyboard: dict[str, Any] | None = None,
+        file: Attachment | None = None,
+        again: bool,
     ) -> None:
-        token = self._tokens.get(address.account)
-        if token is None:
-            raise TheirFault(f"bot {address.account} has no token here")
-        url = f"{self._api}/bot{token}/{method}"
-        try:
-            async with self._http.post(url, data=body, headers=headers) as response:
-                reply = await response.read()
-                status = response.status
-        # No causes below: these errors hold the URL, and with it the token.
-        except aiohttp.ClientConnectorError:
-            raise TheirFault("Telegram cannot be reached") from None
-        except (aiohttp.ClientError, TimeoutError):
-            raise Unreachable("Telegram did not answer") from None
-        if status != 200:  # noqa: PLR2004 - OK
-            self._refused(address, status, reply)
+        """Deliver one part of a message.
 
-    def _refused(self, address: Address, status: int, reply: bytes) -> None:
-        """Raise what a refusal means to us; some mean nothing."""
-        try:
-            said = orjson.loads(reply)
-            description = str(said.get("description", ""))
-            wait = said.get("parameters", {}).get("retry_after")
-        except (orjson.JSONDecodeError, AttributeError):
-            description, wait = "", None
-        lowered = description.lower()
-        if status == 429:  # noqa: PLR2004 - Too Many Requests
-            seconds = float(wait or 1)
-            self._pace.told_to_wait(address.account, address.chat, seconds)
-            raise TheirFault("Telegram says wait", retry_after=timedelta(seconds=seconds))
-        if any(fine in lowered for fine in _FINE):
-            return
-        if any(gone in lowered for gone in _GONE):
-            raise Gone("the participant cannot be reached")
-        if status >= 500 or status == 401:  # noqa: PLR2004 - theirs, or a token to mend
-            raise TheirFault(f"Telegram answered {status}")
-        raise Rejected(f"Telegram answered {status}: {description[:80]}")
+        Args:
+            address: Where.
+            part: What.
+            keyboard: The buttons below.
+            file: The file above.
+            again: Try again here. Given up, a later part would have those before it sent twice.
+        """
+        for tries_left in reversed(range(_TRIES_PER_PART if again else 1)):
+            try:
+                await self._try(address, part, keyboard, file)
+            except (Gone, Rejected):
+                raise
+            except TheirFault as fault:
+                wait = fault.retry_after or _PAUSE
+                if not tries_left or wait > _LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(wait.total_seconds())
+            else:
+                return
 
-    # --- what is rare ---
+    async def _try(
+        self,
+        address: Address,
+        part: Part,
+        keyboard: dict[str, Any] | None,
+        file: Attachment | None,
+    ) -> None:
+        await self._pace.turn(address.account, address.chat)
+        answer = await self._say(address, part.html, keyboard, file, mode="HTML")
+        if answer.minds_markup:
+            await self._pace.turn(address.account, address.chat)
+            answer = await self._say(address, part.plain, keyboard, file)
+        self._heed(address, answer)
 
-    async def _send_file(self, address: Address, message: Message, file: Attachment) -> None:
-        form = aiohttp.FormData()
-        form.add_field("chat_id", address.chat)
-        form.add_field("caption", message.text)
+    async def _say(
+        self,
+        address: Address,
+        text: str,
+        keyboard: dict[str, Any] | None,
+        file: Attachment | None,
+        *,
+        mode: str = "",
+    ) -> Answer:
+        fields: dict[str, Any] = {"chat_id": address.chat}
+        if text:
+            fields["caption" if file else "text"] = text
+        if mode:
+            fields["parse_mode"] = mode
+        if file is None:
+            if keyboard:
+                fields["reply_markup"] = keyboard
+            return await self._calls.call(address.account, "sendMessage", fields)
+        if keyboard:
+            fields["reply_markup"] = orjson.dumps(keyboard).decode()
+        form = aiohttp.FormData(fields, quote_fields=False)
         form.add_field(
             "document",
-            file.text.encode(),
+            file.text.encode(errors="replace"),
             filename=file.name,
             content_type="application/octet-stream",
         )
-        await self._pace.turn(address.account, address.chat)
-        await self._post(address, "sendDocument", form)
+        return await self._calls.call(address.account, "sendDocument", form)
+
+    # --- calls ---
+
+    async def _do(self, address: Address, method: str, body: dict[str, Any]) -> None:
+        self._heed(address, await self._calls.call(address.account, method, body))
+
+    def _heed(self, address: Address, answer: Answer) -> None:
+        try:
+            raise_if_refused(answer)
+        except TheirFault as fault:
+            if fault.retry_after is not None:
+                wait_s = fault.retry_after.total_seconds()
+                self._pace.told_to_wait(address.account, address.chat, wait_s)
+            raise
 
     async def _show_menu(self, address: Address, language: str) -> None:
         """Show the menu of commands in a language to one chat; best effort."""
@@ -186,6 +208,15 @@ class TelegramSender:
             {"command": command.name, "description": self._describe(language, command.phrase)}
             for command in COMMANDS
         ]
-        scope = {"type": "chat", "chat_id": address.chat}
+        body = {"commands": menu, "scope": {"type": "chat", "chat_id": address.chat}}
+        # A refusal says nothing about messages: those need not wait for it.
         with contextlib.suppress(TheirFault):
-            await self._call(address, "setMyCommands", {"commands": menu, "scope": scope})
+            await self._calls.call(address.account, "setMyCommands", body)
+
+
+def _parts(message: Message) -> tuple[Part, ...]:
+    """Return a message as parts; its file goes with the last, which may be blank."""
+    if message.attachment is None:
+        return parts_of(message)
+    caption = parts_of(message, limit=TELEGRAM.caption_units)
+    return caption if len(caption) == 1 else (*parts_of(message), Part(html="", plain=""))
