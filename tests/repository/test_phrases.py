@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from tellmore.interview import phrases
 from tests.repository.files import trees
 
-UNSAID = {
-    "COUNTRY_UNKNOWN": "a country that we do not know is answered by the nudge to tap",
-}
+UNSAID: dict[str, str] = {}
 """Phrases that nothing says yet, each with the reason why it is kept."""
 
 

@@ -222,6 +222,8 @@ class _Voice:
                 return _Part(_plain(self._phrase(key), "\n".join(lines)))
             case phrases.PRIVACY_WHO:
                 return _Part(self._privacy())
+            case phrases.TAP if self._asks_country():
+                return _Part(_plain(self._phrase(phrases.COUNTRY_UNKNOWN)))
             case phrases.PAUSED:
                 return _Part(
                     _plain(self._phrase(key)), self._choice((phrases.BUTTON_RESUME, buttons.RESUME))
@@ -232,6 +234,12 @@ class _Voice:
                 return _Part(_plain(self._phrase(key, language=endonym)))
             case _:
                 return _Part(_plain(self._phrase(key)))
+
+    def _asks_country(self) -> bool:
+        """Tell whether a country is open, which is written as often as tapped."""
+        closed = (*self.study.screener, *self.study.closing)
+        open_one = next((one for one in closed if one.key == self.session.current), None)
+        return open_one is not None and open_one.source is Options.COUNTRY
 
     def _privacy(self) -> tuple[Paragraph, ...]:
         return _plain(

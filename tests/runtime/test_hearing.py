@@ -1,0 +1,64 @@
+"""Typed words that mean a tap."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tellmore.interview.events import Chose, Consented, Declined, Event, LanguageChosen, Said
+from tellmore.interview.session import Phase, Session
+from tellmore.runtime.hearing import Hearing, plainly
+from tellmore.study.consent import Use
+from tests.runtime.surroundings import SPOKEN, little_study
+
+STUDY = little_study()
+HEARING = Hearing(catalogues=SPOKEN)
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ORDER = STUDY.order()
+BUS = Chose(at=NOON, question="mode", option="bus")
+EGYPT = Chose(at=NOON, question="country", option="EG")
+
+
+def said(text: str) -> Said:
+    return Said(at=NOON, message="1", text=text)
+
+
+def at(item: str, phase: Phase, language: str = "en") -> Session:
+    return Session(phase=phase, language=language, order=ORDER, position=ORDER.index(item))
+
+
+CONSENTING = Session(phase=Phase.CONSENTING, language="en", order=ORDER)
+
+
+@pytest.mark.parametrize(
+    ("session", "text", "event"),
+    [
+        (Session(), "عربي العربية", None),
+        (Session(), "العربية", LanguageChosen(at=NOON, language="ar")),
+        (Session(), "arabic!", LanguageChosen(at=NOON, language="ar")),
+        (CONSENTING, "Yes.", Consented(at=NOON, use=Use.AGE)),
+        (CONSENTING, "NO", Declined(at=NOON, use=Use.AGE)),
+        (CONSENTING, "yes but", None),
+        (at("mode", Phase.SCREENING), "by BUS", BUS),
+        (
+            at("mode", Phase.SCREENING, "ar"),
+            "بالحافلة",
+            Chose(at=NOON, question="mode", option="bus"),
+        ),
+        (at("rating", Phase.CLOSING), "7", Chose(at=NOON, question="rating", option="7")),
+        (at("rating", Phase.CLOSING), "8", None),
+        (at("country", Phase.CLOSING), "kenya", Chose(at=NOON, question="country", option="KE")),
+        (
+            at("country", Phase.CLOSING, "ar"),
+            "مصر",
+            Chose(at=NOON, question="country", option="EG"),
+        ),
+        (at("country", Phase.CLOSING), "Narnia", None),
+        (at("way", Phase.LISTENING), "yes", None),
+    ],
+)
+def test_a_label_that_is_typed_is_a_tap(session: Session, text: str, event: Event | None) -> None:
+    assert HEARING.understand(STUDY, session, said(text)) == (event or said(text))
+
+
+def test_comparison_forgets_case_points_and_spaces() -> None:
+    assert plainly("  Yes,  PLEASE! ") == plainly("yes please") == "yes please"
