@@ -30,10 +30,11 @@ run: $(READY)  ## Run the whole system here, until Ctrl-C
 
 test: $(READY_DEV)  ## Everything the tests need, then the whole suite
 	tests/install-debian-packages
-	$(BIN)/python -m pytest -m "slow or not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2
+	$(BIN)/python -m pytest -m slow
 
 test-fast: $(READY_DEV)  ## The suite without its slow part
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2
 
 check: $(READY_DEV)  ## Format, lint, import contracts, types
 	$(BIN)/ruff format --check
