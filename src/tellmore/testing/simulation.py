@@ -72,7 +72,9 @@ class Report:
         lost: Of those, how many are missing in a journal or an export.
         duplicated: Of those, how many are in a journal twice.
         disordered: Participants whose journal has another order.
-        repeated_sends: Messages of ours that arrived twice.
+        unanswered: Participants who were not answered in the end.
+        repeated_sends: Messages of ours that arrived more often than we said them.
+        unsent: Sentences of ours that never arrived.
         floods: Sends that were refused for being too fast.
         languages: Finished interviews by language.
     """
@@ -84,7 +86,9 @@ class Report:
     lost: int
     duplicated: int
     disordered: int
+    unanswered: int
     repeated_sends: int
+    unsent: int
     floods: int
     languages: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -92,7 +96,8 @@ class Report:
     def is_clean(self) -> bool:
         """Whether everybody finished and nothing was lost, doubled or disordered."""
         everybody = self.finished == self.exported == self.participants
-        return everybody and not (self.lost or self.duplicated or self.disordered or self.floods)
+        wrong = self.lost, self.duplicated, self.disordered, self.unanswered, self.floods
+        return everybody and not any(wrong)
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain values."""
@@ -189,9 +194,14 @@ def _people(
     study = study_files.read_all()[plan.study]
     spoken = catalogues.load()
     tags = plan.languages or tuple(tag for tag in study.languages if tag in spoken.tags)
-    endings = {tag: tuple(spoken.render(tag, key) for key in ENDINGS) for tag in tags}
     return crowd(
-        server, bots, count=plan.participants, languages=tags, seed=plan.seed, endings=endings
+        server,
+        bots,
+        study,
+        count=plan.participants,
+        languages=tags,
+        seed=plan.seed,
+        endings=tuple(spoken.render(tag, key) for tag in spoken.tags for key in ENDINGS),
     )
 
 
@@ -265,7 +275,9 @@ def recount(work: Fieldwork) -> Report:
         lost=sum(one.lost for one in counted),
         duplicated=sum(one.duplicated for one in counted),
         disordered=sum(one.disordered for one in counted),
+        unanswered=sum(one.unanswered for one in counted),
         repeated_sends=sum(one.repeated_sends for one in counted),
+        unsent=sum(one.unsent for one in counted),
         floods=work.server.counters.floods,
         languages=dict(sorted(languages.items())),
     )
