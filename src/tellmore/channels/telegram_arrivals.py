@@ -113,8 +113,8 @@ def _happening(message: Message) -> Happening | None:
     number = str(message.message_id)
     if written.strip():
         return Said(at=at, message=number, text=written)
-    kind = message.content_type
-    return SentNonText(at=at, message=number, kind=str(kind)) if kind in _SENT_BY_PEOPLE else None
+    kind = ContentType(message.content_type)
+    return SentNonText(at=at, message=number, kind=kind.value) if kind in _SENT_BY_PEOPLE else None
 
 
 def _in_group(message: Message, *, bot: str, username: str) -> Ungrouped | None:

@@ -39,7 +39,7 @@ async def username_of(bot: Bot) -> str:
     """
     # No causes below: some of these errors hold the URL, and with it the token.
     try:
-        me = await bot.get_me(request_timeout=10)
+        username = (await bot.get_me(request_timeout=10)).username
     except (TelegramUnauthorizedError, TelegramNotFound):
         raise InvalidSettings(
             f"TELLMORE_TELEGRAM_TOKEN: Telegram does not know the token of bot {bot.id}; "
@@ -49,8 +49,9 @@ async def username_of(bot: Bot) -> str:
         raise Unreachable("Telegram does not answer; check TELLMORE_TELEGRAM_API") from None
     except TelegramAPIError as error:
         raise Rejected(f"Telegram refuses bot {bot.id}: {type(error).__name__}") from None
-    except (AiogramError, UnicodeDecodeError):
+    # aiogram trips over pages of proxies that are JSON or no text at all.
+    except (AiogramError, UnicodeDecodeError, TypeError, AttributeError):
         raise Unreachable(
             "what answers is not Telegram's Bot API; check TELLMORE_TELEGRAM_API"
         ) from None
-    return me.username or ""
+    return username or ""

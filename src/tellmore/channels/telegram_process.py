@@ -179,7 +179,8 @@ async def _show_menus(bot: Bot, menus: dict[str, list[tuple[str, str]]]) -> None
     for code, menu in menus.items():
         wanted = [BotCommand(command=name, description=said) for name, said in menu]
         try:
-            if await bot.get_my_commands(language_code=code or None) != wanted:
+            shown = await bot.get_my_commands(language_code=code or None)
+            if [(each.command, each.description) for each in shown] != menu:
                 await bot.set_my_commands(wanted, language_code=code or None)
         except TelegramBadRequest as error:
             log.warning("menu refused", bot=bot.id, language=code, error=error.message)
