@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.contestant import Contestant, Entry, Place
+from benchmarks.interviewer import Interviewer
 from benchmarks.processes import Command
 
 REFERENCE = "aiogram"
@@ -48,6 +49,6 @@ def _module(name: str) -> tuple[str, ...]:
 CONTESTANTS: tuple[Contestant, ...] = (
     EchoBot(name="aiogram", argv=_module("aiogram_bot")),
     EchoBot(name="ptb", argv=_module("ptb_bot")),
-    # The interviewer itself enters here, named `OURS`.
+    Interviewer(name=OURS),
     EchoBot(name="floor", argv=_module("floor_bot")),
 )

@@ -82,6 +82,8 @@ class FarSide:
             return _json({"ok": True, "result": BOT})
         if method == "getWebhookInfo":
             return _json({"ok": True, "result": NO_WEBHOOK})
+        if method == "getMyCommands":
+            return _json({"ok": True, "result": []})
         return _json({"ok": True, "result": True})
 
     def write(self, *, chat: int, text: str) -> None:
