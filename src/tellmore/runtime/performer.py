@@ -183,7 +183,12 @@ class Performer:
     async def _propose(
         self, entry: OutboxEntry, task: Propose, fence: int, replies: Replies
     ) -> None:
-        typing = asyncio.create_task(self._type(entry.order.address))
+        # Most follow-ups by rule come at once: only a wait that lasts gets a task for it.
+        typing: list[asyncio.Task[None]] = []
+        later = asyncio.get_running_loop().call_later(
+            TYPING_AFTER.total_seconds(),
+            lambda: typing.append(asyncio.create_task(self._type(entry.order.address))),
+        )
         try:
             wait = (task.effect.due - self._clock.now()).total_seconds()
             if wait > 0:
@@ -197,13 +202,14 @@ class Performer:
             event = await self._ask(task)
             replies.reply(entry, _arrival(entry.order, event, study=task.study))
         finally:
-            typing.cancel()
+            later.cancel()
+            for task_of_typing in typing:
+                task_of_typing.cancel()
 
     async def _type(self, address: Address) -> None:
         channel = self._channels.get(address.channel)
         if channel is None:
             return
-        await asyncio.sleep(TYPING_AFTER.total_seconds())
         while True:
             await channel.show_typing(address)
             await asyncio.sleep(TYPING_EVERY.total_seconds())

@@ -55,7 +55,7 @@ class Api:
         return str(body["description"])
 
 
-async def eventually(holds: Callable[[], bool], *, within_s: float = 5.0) -> None:
+async def eventually(holds: Callable[[], bool], *, within_s: float = 20.0) -> None:
     """Wait until something holds, which other tasks are about to bring about."""
     async with asyncio.timeout(within_s):
         while not holds():  # noqa: ASYNC110 - there is no event for what a test looks at
