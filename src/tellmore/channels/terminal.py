@@ -5,8 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
+from tellmore.errors import Rejected
 from tellmore.interview.events import Said
 from tellmore.runtime import buttons, commands
 from tellmore.runtime.arrivals import Address, Arrival, Started
@@ -15,6 +16,9 @@ from tellmore.runtime.messages import Button, Message, Style
 HERE = Address(channel="terminal", account="rehearsal", chat="you")
 
 _STYLES = {Style.PLAIN: "", Style.QUIET: "dim italic", Style.STRONG: "bold"}
+
+_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
+"""What would speak to the terminal, not to its reader."""
 
 
 @dataclass
@@ -36,22 +40,29 @@ class TerminalChannel:
     async def send(self, address: Address, message: Message) -> None:
         """Print one message; see `tellmore.runtime.ports.Channel`."""
         del address
+        if not message.text.strip() and message.attachment is None:
+            raise Rejected("the message is blank")
         for paragraph in message.paragraphs:
             self.console.print()
-            self.console.print(escape(paragraph.text), style=_STYLES[paragraph.style] or None)
+            self.console.print(_as_written(paragraph.text, style=_STYLES[paragraph.style]))
         if message.attachment is not None:
-            path = self.files / message.attachment.name
-            path.write_text(message.attachment.text, "utf-8")
-            self.console.print(f"[dim]file: {escape(str(path))}[/dim]")
+            path = self.files / Path(message.attachment.name).name
+            try:
+                path.write_text(message.attachment.text, "utf-8")
+            except OSError as error:
+                raise Rejected(f"the file cannot be written: {error.strerror}") from None
+            self.console.print(_as_written(f"file: {path}", style="dim"))
         self.shown = [button for row in message.buttons for button in row]
         for number, button in enumerate(self.shown, 1):
-            self.console.print(f"  [cyan]{number}[/cyan]  {escape(button.label)}")
+            label = _as_written(f"  {number}  {button.label}")
+            label.stylize("cyan", 2, 2 + len(str(number)))
+            self.console.print(label)
         self.sent += 1
 
     async def show_typing(self, address: Address) -> None:
         """Show that the interviewer is writing."""
         del address
-        self.console.print("[dim]…[/dim]")
+        self.console.print(_as_written("…", style="dim"))
 
     async def acknowledge_tap(self, address: Address, *, tap: str) -> None:
         """Do nothing: a typed number needs no acknowledgement."""
@@ -73,6 +84,11 @@ class TerminalChannel:
             at=at, message=str(number), text=line.rstrip("\n")
         )
         return Arrival(id=f"line:{number}", address=HERE, happening=happening)
+
+
+def _as_written(text: str, *, style: str = "") -> Text:
+    """Return a text in which nothing is markup, a control, or the name of an emoji."""
+    return Text(text.encode(errors="replace").decode().translate(_CONTROLS), style)
 
 
 def start(payload: str, *, at: datetime, hint: str) -> Arrival:
