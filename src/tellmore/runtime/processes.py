@@ -99,6 +99,8 @@ async def _start(child: Child) -> asyncio.subprocess.Process:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=says,
             stderr=says,
+            # Ctrl-C is for us alone; we tell the children, in order.
+            start_new_session=True,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
 
