@@ -1,6 +1,7 @@
 """Carries out committed orders: sends, acknowledges taps, has probes proposed."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -40,6 +41,9 @@ TYPING_EVERY = timedelta(seconds=4)
 
 GIVE_UP_AFTER = timedelta(hours=24)
 """A message that could not be sent for a day goes to the dead letters."""
+
+FINISHED_KEPT = 10_000
+"""More than any reading of the outbox that was under way meanwhile can hold."""
 
 _BACKOFF = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
@@ -85,6 +89,7 @@ class Performer:
         self._group = group
         self._lanes = Lanes(group)
         self._known: set[tuple[int, str, int]] = set()
+        self._finished: OrderedDict[tuple[int, str], None] = OrderedDict()
         self._thinking: set[asyncio.Task[None]] = set()
 
     async def until_sent(self) -> None:
@@ -100,7 +105,7 @@ class Performer:
         """Take one order on; an entry that is already taken on is not taken twice."""
         # Under an older fence the same entry may still wait here, to be passed over.
         name = (entry.shard, entry.entry, fence)
-        if name in self._known:
+        if name in self._known or (entry.shard, entry.entry) in self._finished:
             return
         self._known.add(name)
         if isinstance(entry.order.task, Propose):
@@ -126,6 +131,7 @@ class Performer:
         while replies.owns(entry.shard, fence):
             try:
                 await self._call(order)
+                self._finish(entry)
                 await self._drop(entry)
             except Gone:
                 replies.reply(entry, _arrival(order, Left(at=self._clock.now())))
@@ -141,6 +147,12 @@ class Performer:
             except OurFault as fault:
                 await self._bury(entry, f"cannot be sent: {fault}")
             return
+
+    def _finish(self, entry: OutboxEntry) -> None:
+        """Remember what was sent: the outbox may have been read just before that."""
+        self._finished[entry.shard, entry.entry] = None
+        if len(self._finished) > FINISHED_KEPT:
+            self._finished.popitem(last=False)
 
     async def _call(self, order: Order) -> None:
         channel = self._channels.get(order.address.channel)
