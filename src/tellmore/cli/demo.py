@@ -4,9 +4,11 @@ import asyncio
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.align import Align
+from rich.cells import cell_len
 from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
@@ -22,6 +24,9 @@ PEOPLE = 70
 STUDY = "hopes-and-fears"
 SEED = 7
 
+CHAT_CELLS, BUBBLE_CELLS = 100, 76
+"""How wide a chat and one of its bubbles are shown."""
+
 
 def demo() -> None:
     """Walk 70 simulated participants through the ready-made study, over Telegram's protocol.
@@ -31,6 +36,7 @@ def demo() -> None:
     """
     settings = load()
     folder = settings.home / "demo"
+    embedded.stop(folder / "redis")  # of a demo that was interrupted
     shutil.rmtree(folder, ignore_errors=True)
     console.print(
         f"[bold]tellmore[/bold] interviews {PEOPLE} simulated people about “{STUDY}”, in every "
@@ -39,8 +45,8 @@ def demo() -> None:
     )
     plan = Plan(participants=PEOPLE, seed=SEED, study=STUDY, home=folder, bots=4)
     report = with_progress(plan)
-    _show_funnel(folder)
     _show_conversation(folder / "exports" / STUDY / "interviews")
+    _show_funnel(folder)
     _show_result(report, folder)
     raise typer.Exit(0 if report.is_clean else 1)
 
@@ -76,21 +82,30 @@ async def _funnel(url: str) -> dict[tuple[str, str], int]:
 
 def _show_conversation(folder: Path) -> None:
     """Show one English interview as a chat."""
-    for path in sorted(folder.glob("*.json")):
-        interview = json.loads(path.read_text("utf-8"))
-        answers = [turn for turn in interview["turns"] if turn["kind"] == "answer"]
-        if interview["language"] == "en" and interview["disposition"] == "complete" and answers:
-            break
-    else:
+    read = (json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json")))
+    shown = next((one for one in read if _is_typical(one)), None)
+    if shown is None:
         return
     console.print("\n[bold]One of the conversations[/bold]\n")
-    for turn in interview["turns"]:
-        said = turn["text"] or "(taken back)"
+    width = min(console.width, CHAT_CELLS)
+    for turn in shown["turns"]:
+        lines = turn["text"].splitlines()
+        widest = max(map(cell_len, lines), default=0)
+        bubble = Panel(escape(turn["text"]), width=min(widest + 4, BUBBLE_CELLS))
         if turn["speaker"] == "participant":
-            bubble = Panel.fit(escape(said), border_style="green")
-            console.print(Align.right(bubble))
+            bubble.border_style = "green"
+            console.print(Align.right(bubble), width=width)
         else:
-            console.print(Panel.fit(escape(said), border_style="blue"))
+            bubble.border_style = "blue"
+            console.print(bubble)
+
+
+def _is_typical(interview: dict[str, Any]) -> bool:
+    """Tell whether an interview reads well: English, complete, with probes, all of it kept."""
+    turns = interview["turns"]
+    complete = interview["disposition"] == "complete" and interview["language"] == "en"
+    probed = any(turn["kind"] == "probe" for turn in turns)
+    return complete and probed and not any(turn["withdrawn"] for turn in turns)
 
 
 def _show_result(report: Report, folder: Path) -> None:
