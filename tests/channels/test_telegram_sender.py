@@ -107,20 +107,24 @@ async def test_a_long_text_comes_in_parts_with_the_buttons_below_the_last(
     assert [bool(each.keyboard) for each in shown] == [False, False, True]
 
 
+@pytest.mark.parametrize("letters", ["ab", "abc"])
 async def test_a_part_that_fails_for_a_moment_does_not_bring_the_others_twice(
     sender: TelegramSender,
     server: TelegramServer,
     bot: Bot,
     ana: Person,
     monkeypatch: pytest.MonkeyPatch,
+    letters: str,
 ) -> None:
     monkeypatch.setattr(telegram_sender, "_PAUSE", timedelta(milliseconds=1))
-    sending = asyncio.create_task(sender.send(ANA, says("a" * 4000, "b" * 4000, "c" * 4000)))
+    message = says(*(letter * 4000 for letter in letters))
+    sending = asyncio.create_task(sender.send(ANA, message))
     await ana.hears(bot)
     server.fail(ServerError(), times=2)
     await sending
 
-    assert [each.text[0] for each in heard(ana, bot)] == ["a", "b", "c"]
+    assert [each.text[0] for each in heard(ana, bot)] == list(letters)
+    assert server.faults.struck == 2
 
 
 async def test_a_later_part_that_must_wait_long_is_left_to_whoever_can_wait(

@@ -217,6 +217,7 @@ def squeezed(text: str) -> str:
     [
         "What is your way like?",
         "1 < 2 && 3 > 2, <b>not bold</b> &amp; *not* _either_ `code`",
+        "<b>not bold</b> &amp; <i>not quiet</i>",
         "[bold]not bold[/bold] [/] :warning: \\[x] [link=a]b[/link]",
         "مرحبا! كم يستغرق الطريق؟ \u2068Ana\u2069 \u200fنعم",
         "می‌خواهم",
