@@ -26,6 +26,7 @@ from tellmore.errors import InvalidInput, InvalidSettings, InvalidStudy, Unreach
 from tellmore.languages import catalogues
 from tellmore.languages.catalogues import Catalogues
 from tellmore.llm.scripted import ScriptedInterviewer
+from tellmore.runtime.collecting import collect_seldom
 from tellmore.runtime.conductor import Conductor
 from tellmore.runtime.hearing import Hearing
 from tellmore.runtime.performer import Performer
@@ -198,6 +199,7 @@ async def conduct(settings: Settings, stop: asyncio.Event) -> None:
             )
             channels["telegram"] = await stack.enter_async_context(sender)
         shelf = await shelf_of(connection, settings)
+        collect_seldom()
         async with _in_background(lambda: _refresh(shelf)):
             log.info("conducting", process=name, studies=shelf.keys())
             await conduct_with(
@@ -302,6 +304,7 @@ async def receive_telegram(settings: Settings, stop: asyncio.Event) -> None:
         connected(settings) as connection,
         reporting(connection, settings, role="telegram") as name,
     ):
+        collect_seldom()
         log.info("receiving", process=name, bots=len(settings.telegram_tokens))
         await telegram_process.receive(
             tokens=settings.telegram_tokens,
