@@ -68,6 +68,8 @@ class Reception:
 @pytest.fixture
 def reception(monkeypatch: pytest.MonkeyPatch) -> Reception:
     monkeypatch.setattr(telegram_receiver, "_BACKOFF_S", (0.01,))
+    # Telegram holds the answer to an offset that it heard just now back for seconds.
+    monkeypatch.setattr(telegram_receiver, "_CONFIRMS_WITHIN_S", 0.05)
     return Reception()
 
 
@@ -266,8 +268,9 @@ async def test_a_token_that_telegram_does_not_know_ends_it_with_a_sentence(
 
 @pytest.mark.usefixtures("ana")
 async def test_whoever_is_told_to_stop_stores_what_was_fetched_and_confirms_it(
-    server: TelegramServer, bot: Bot, reception: Reception
+    server: TelegramServer, bot: Bot, reception: Reception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(telegram_receiver, "_CONFIRMS_WITHIN_S", 5)
     reception.inbox.opened.clear()
     async with reception.at_work(server.base_url) as task:
         await reception.inbox.asked.wait()
