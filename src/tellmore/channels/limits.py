@@ -44,6 +44,6 @@ TELEGRAM = Limits(
 """UTF-16 is the stricter reading of "characters".
 
 Source: Telegram Bot API, sendMessage, sendDocument, InlineKeyboardButton, BotCommand, and
-the bots' FAQ on broadcasting, read 2026-11-23; buttons in a row by the observed refusals of
-its servers, of the same date.
+the bots' FAQ on broadcasting, read 2026-11-23. For the number of buttons the documents name no
+limit: those are what `tellmore.testing.telegram_server` refuses, not seen at Telegram's own.
 """
