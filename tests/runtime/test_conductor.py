@@ -41,7 +41,7 @@ from tellmore.study.pace import Pace
 from tellmore.study.study import Study
 from tests.runtime.surroundings import SECRET, SPOKEN, JournalsInMemory, little_study, turns_of
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(120)
 
 
 class Now:
@@ -164,7 +164,7 @@ class Stage:
             waits = await figures.waiting(self.connection)
             return not waits.arrivals and not waits.orders
 
-        for _ in range(200):
+        for _ in range(1200):  # a minute: other tests may have the machine
             if await idle():
                 return
             await asyncio.sleep(0.05)
@@ -183,7 +183,7 @@ def pseudonym(chat: str) -> str:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    for _ in range(400):
+    for _ in range(3000):  # a minute: other tests may have the machine
         if true():
             return
         await asyncio.sleep(0.02)
