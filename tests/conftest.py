@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+import structlog
 
 from tellmore.stores import embedded
 
@@ -20,3 +21,10 @@ def redis_url(redis_server: embedded.EmbeddedRedis) -> str:
         client.flushall()
         client.script_flush()
     return redis_server.url
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """Have no test log as another one set it up."""
+    yield
+    structlog.reset_defaults()
