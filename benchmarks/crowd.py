@@ -165,7 +165,6 @@ class Crowd:
             case Ready():
                 self._sit_down(seat)
             case Reply(to=""):
-                self.repeated += not seat.open
                 for text in list(seat.open):
                     self._answer(seat, text)
             case Reply(to=text):

@@ -85,6 +85,7 @@ class Interviewed:
         self._invite = invite
         self._began = False
         self._last = ""
+        self._questions: set[str] = set()
 
     def warm_up(self) -> Write | None:
         """Come through the invite."""
@@ -92,9 +93,11 @@ class Interviewed:
 
     def hear(self, message: BotMessage) -> Reaction:
         """Take a message for what it is."""
-        if message.text == self._last:
+        if message.text == self._last or message.text in self._questions:
             return Repeat()
         self._last = message.text
+        if "Question " in message.text:  # each is asked once; probes come again elsewhere
+            self._questions.add(message.text)
         if message.buttons and not self._began:
             return Press(message=message, data=message.buttons[0].data)
         if not self._began:
@@ -106,7 +109,7 @@ class Interviewed:
 def _study() -> str:
     questions = "\n".join(
         f'[[topics.questions]]\nkey = "q{number}"\ntext = "Question {number}?"\n'
-        'probing = { kinds = ["elaborate"], at_most = 0 }\n'
+        'probing = { kinds = ["elaborate"], at_most = 1 }\n'
         for number in range(1, QUESTIONS + 1)
     )
     return f"""

@@ -56,7 +56,8 @@ class Reply:
 
     Attributes:
         to: The person's message that it replies to; empty for all that are still open,
-            as an interviewer's next question does.
+            as an interviewer's next question does. There may be none: whoever wrote twice
+            in a silence gets two questions, and the first is taken as the reply to both.
     """
 
     to: str = ""
