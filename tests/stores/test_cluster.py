@@ -79,7 +79,7 @@ async def connection(nodes: list[Node]) -> AsyncIterator[Connection]:
             client.flushall()
             client.script_flush()
     connection = await Connection.open(
-        f"redis+cluster://127.0.0.1:{nodes[0][0]}", answer_within=timedelta(seconds=2)
+        f"redis+cluster://127.0.0.1:{nodes[0][0]}", answer_within=timedelta(seconds=6)
     )
     yield connection
     await connection.aclose()
