@@ -199,7 +199,7 @@ def unarchived(blob: bytes | None) -> tuple[bytes, ...]:
 
 
 def _archived(lines: tuple[bytes, ...]) -> bytes:
-    return zstandard.ZstdCompressor(level=6).compress(_LINE_END.join(lines)) if lines else b""
+    return zstandard.ZstdCompressor(level=9).compress(_LINE_END.join(lines)) if lines else b""
 
 
 def _arguments(commit: Commit, fence: int) -> list[str | bytes | int]:
