@@ -14,8 +14,10 @@ def stages(study: Study, before: Session, after: Session) -> tuple[str, ...]:
     and goes on, or ends otherwise, gives ``reopened:<disposition>`` for its former end, so
     ``closed:x`` minus ``reopened:x`` is the number that are closed as x now.
     """
-    mains = [question.key for question in study.questions()]
-    newly_left = [key for key in mains if key in after.left and key not in before.left]
+    newly_left: list[str] = []
+    if after.left != before.left:  # most steps leave no question
+        mains = [question.key for question in study.questions()]
+        newly_left = [key for key in mains if key in after.left and key not in before.left]
     reached = (
         ("opened", before.opened_at is None and after.opened_at is not None),
         ("consented", after.agreed(Use.ANALYSIS) and not before.agreed(Use.ANALYSIS)),

@@ -74,7 +74,7 @@ def open_item(study: Study, session: Session) -> tuple[Effect, ...]:
 def _open_question(study: Study, session: Session) -> Effect:
     if session.probe:
         return Probe(question=session.current, text=session.probe, kind=None)
-    keys = [question.key for question in study.questions()]
+    keys = {question.key for question in study.questions()}
     open_ones = [key for key in session.order if key in keys]
     return Ask(
         question=session.current,
