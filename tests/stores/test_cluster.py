@@ -6,18 +6,22 @@ import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import redis
 
 from tellmore.errors import OurFault, Rejected, Unreachable
+from tellmore.interview.events import Said
+from tellmore.runtime.arrivals import SHARDS, Address, Arrival, decode_arrival
 from tellmore.stores.connection import Connection
+from tellmore.stores.redis_store import RedisStore
 from tellmore.stores.scripts import Script
 
 ECHO = Script("echo", "return {KEYS[1], ARGV[1]}")
 HALF = 8192
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 SOON = timedelta(seconds=0.3)
 Node = tuple[int, subprocess.Popen[bytes]]
 
@@ -162,3 +166,28 @@ async def test_a_node_that_hangs_is_unreachable_and_comes_back(
 
     assert connection.away_since is None
     assert await connection.call("SET", keys[0], 5, idempotent=True) is True
+
+
+@pytest.mark.slow
+async def test_what_arrives_at_any_shard_is_read_while_others_are_waited_for(
+    connection: Connection,
+) -> None:
+    store = RedisStore(connection, secret=b"cluster")
+    nothing = dict.fromkeys(range(SHARDS), "0")
+    assert await store.arrivals(nothing, wait_ms=100, most=10) == ()
+
+    reading = asyncio.create_task(store.arrivals(nothing, wait_ms=20_000, most=10))
+    arrivals = [
+        Arrival(
+            id=str(n),
+            address=Address(channel="telegram", account="1", chat=str(n)),
+            happening=Said(at=NOON, message=str(n), text="Hello"),
+        )
+        for n in range(30)
+    ]
+    await store.put(arrivals)
+    await reading
+    found = await store.arrivals(nothing, wait_ms=0, most=100)
+
+    assert {decode_arrival(entry.blob).id for entry in found} == {str(n) for n in range(30)}
+    assert len({entry.shard for entry in found}) > 1

@@ -32,6 +32,8 @@ WAITING = 32
 class Cluster:
     """Everybody's exchanges with one cluster."""
 
+    one_slot = True
+
     def __init__(self, url: str, presence: Presence, *, within_s: float) -> None:
         self._client = RedisCluster.from_url(
             url, retry=Retry(NoBackoff(), 0), socket_timeout=None, socket_connect_timeout=within_s

@@ -32,6 +32,11 @@ Answer = TypeVar("Answer")
 class Exchanges(Protocol):
     """A way to have commands run: joined on one server, or one by one on a cluster."""
 
+    @property
+    def one_slot(self) -> bool:
+        """Whether all keys of one command must share a hash tag."""
+        ...
+
     async def exchange(self, commands: Sequence[Command]) -> list[Any]:
         """Return one reply a command, a refused one as the library's error."""
         ...
@@ -123,6 +128,11 @@ class Connection:
         return cls(
             exchanges, presence, answer_within=answer_within, patience=patience, revive=revive
         )
+
+    @property
+    def one_slot(self) -> bool:
+        """Whether all keys of one command must share a hash tag, as on a cluster."""
+        return self._exchanges.one_slot
 
     @property
     def away_since(self) -> datetime | None:

@@ -25,6 +25,8 @@ BATCH = 256
 class Pumps:
     """Everybody's exchanges with one server."""
 
+    one_slot = False
+
     def __init__(self, client: Redis, presence: Presence, *, within_s: float) -> None:
         self._client = client
         self._presence = presence

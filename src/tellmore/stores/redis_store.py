@@ -1,5 +1,6 @@
 """Sessions, journals, timers and outbox in Redis, committed in one script."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,9 @@ from tellmore.stores.connection import Connection
 from tellmore.stores.scripts import script
 
 CONDUCTOR_ALIVE_MS = 10_000
+
+LOOK_AGAIN_S = 0.05
+"""How often a cluster's shards are looked into while nobody writes."""
 
 _COMMIT = script("commit")
 _CLAIM = script("claim")
@@ -59,6 +63,8 @@ class RedisStore:
         self, after: Mapping[int, str], *, wait_ms: int, most: int
     ) -> tuple[InboxEntry, ...]:
         """Return arrivals behind the given entry of each shard, waiting for the first."""
+        if self._connection.one_slot:
+            return await self._arrivals_by_shard(after, wait_ms=wait_ms, most=most)
         shards = {keys.in_shard(shard, "in").encode(): shard for shard in after}
         streams: list[str | bytes] = [*shards, *(after[shard] for shard in shards.values())]
         reply = await self._connection.blocking(
@@ -72,15 +78,39 @@ class RedisStore:
             timeout=timedelta(milliseconds=wait_ms),
         )
         return tuple(
-            InboxEntry(
-                shard=shards[bytes(stream)],
-                entry=entry.decode(),
-                participant=_field(fields, b"p").decode(),
-                blob=_field(fields, b"o"),
-            )
+            _inbox_entry(shards[bytes(stream)], *found)
             for stream, entries in _streams(reply)
-            for entry, fields in entries
+            for found in entries
         )
+
+    async def _arrivals_by_shard(
+        self, after: Mapping[int, str], *, wait_ms: int, most: int
+    ) -> tuple[InboxEntry, ...]:
+        """Look into one shard after the other: a cluster refuses to be asked for several.
+
+        It looks again and again instead of waiting there, which would take a connection a
+        shard.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait_ms / 1000
+        while True:
+            replies = await asyncio.gather(
+                *(
+                    self._connection.call(
+                        "XREAD", "COUNT", most, "STREAMS", keys.in_shard(shard, "in"), entry
+                    )
+                    for shard, entry in after.items()
+                )
+            )
+            found = tuple(
+                _inbox_entry(shard, *entry)
+                for shard, reply in zip(after, replies, strict=True)
+                for _, entries in _streams(reply)
+                for entry in entries
+            )
+            if found or loop.time() >= until:
+                return found
+            await asyncio.sleep(LOOK_AGAIN_S)
 
     # --- participants and journals ---
 
@@ -273,6 +303,17 @@ def _streams(
     if not reply:
         return []
     return list(reply.items()) if isinstance(reply, Mapping) else reply
+
+
+def _inbox_entry(
+    shard: int, entry: bytes, fields: Mapping[bytes, bytes] | Sequence[bytes]
+) -> InboxEntry:
+    return InboxEntry(
+        shard=shard,
+        entry=entry.decode(),
+        participant=_field(fields, b"p").decode(),
+        blob=_field(fields, b"o"),
+    )
 
 
 def _ms(at: datetime) -> int:
