@@ -229,6 +229,14 @@ async def test_what_closed_is_overdue_until_it_is_exported(place: Place) -> None
     assert orders.overdue(NOON + timedelta(minutes=1), 10) == ()
 
 
+async def test_what_was_opened_again_is_not_overdue(place: Place) -> None:
+    closed = structs.replace(SESSION, closed_at=NOON, revision=1)
+    await place.commit(participant=participant(s=closed), finished=1)
+    await place.commit(participant=participant(1, s=SESSION))
+
+    assert RedisExportOrders(place.client).overdue(NOON + timedelta(minutes=1), 10) == ()
+
+
 async def test_stages_are_counted_by_language(place: Place) -> None:
     await place.commit(counts=("opened|en", "consented|en"))
     await place.commit(participant=participant(1), counts=("opened|ar",))

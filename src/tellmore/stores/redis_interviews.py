@@ -172,5 +172,7 @@ class RedisExportOrders:
         blob = self._client.hget(key, f"s:{study}")
         if blob is None:
             return None
-        revision = decode_session(blob).revision
-        return ExportOrder(participant=participant, study=study, revision=revision)
+        session = decode_session(blob)
+        if session.closed_at is None:  # opened again: it is exported when it ends
+            return None
+        return ExportOrder(participant=participant, study=study, revision=session.revision)
