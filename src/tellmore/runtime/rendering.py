@@ -24,7 +24,7 @@ from tellmore.interview.effects import (
     Utterance,
 )
 from tellmore.interview.journal import Uttered
-from tellmore.interview.session import Disposition, Session
+from tellmore.interview.session import Session
 from tellmore.languages import names
 from tellmore.languages.catalogues import SOURCE, Catalogues
 from tellmore.languages.tags import negotiate
@@ -353,8 +353,8 @@ class _Voice:
 
     def _close(self, effect: Close) -> _Part:
         said = _plain(self._phrase(effect.phrase)) if effect.phrase else ()
-        complete = effect.disposition is Disposition.COMPLETE and effect.phrase
-        farewell = _plain(self._worded(self.study.farewell)) if complete else ()
+        to_the_end = effect.phrase == phrases.CLOSED_COMPLETE  # some skip most of the questions
+        farewell = _plain(self._worded(self.study.farewell)) if to_the_end else ()
         return _Part((*said, *farewell))
 
 

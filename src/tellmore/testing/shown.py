@@ -31,7 +31,7 @@ from tellmore.interview.events import (
     Resumed,
 )
 from tellmore.interview.phrases import PHRASES
-from tellmore.interview.session import Disposition, Session
+from tellmore.interview.session import Session
 from tellmore.study.closed_question import Options
 from tellmore.study.consent import Use
 from tellmore.study.study import Study
@@ -97,9 +97,9 @@ def _shown(  # noqa: C901 - one case an effect
         case GiveData():
             return _lines(f"({study.key}.json)", _phrase(phrases.MYDATA))
         case Close():
-            complete = effect.disposition is Disposition.COMPLETE and effect.phrase
+            to_the_end = effect.phrase == phrases.CLOSED_COMPLETE
             said = _phrase(effect.phrase) if effect.phrase else ""
-            return _lines(said, text(study.farewell) if complete else "")
+            return _lines(said, text(study.farewell) if to_the_end else "")
         case _:
             assert_never(effect)
 
