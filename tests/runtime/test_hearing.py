@@ -3,8 +3,18 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
-from tellmore.interview.events import Chose, Consented, Declined, Event, LanguageChosen, Said
+from tellmore.interview.events import (
+    Chose,
+    Consented,
+    Declined,
+    DeletionCancelled,
+    DeletionConfirmed,
+    Event,
+    LanguageChosen,
+    Said,
+)
 from tellmore.interview.session import Phase, Session
 from tellmore.runtime.hearing import Hearing, plainly
 from tellmore.study.consent import Use
@@ -58,6 +68,22 @@ CONSENTING = Session(phase=Phase.CONSENTING, language="en", order=ORDER)
 )
 def test_a_label_that_is_typed_is_a_tap(session: Session, text: str, event: Event | None) -> None:
     assert HEARING.understand(STUDY, session, said(text)) == (event or said(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Yes, delete", DeletionConfirmed(at=NOON)),
+        ("yes!", DeletionConfirmed(at=NOON)),
+        ("no, keep", DeletionCancelled(at=NOON)),
+        ("No", DeletionCancelled(at=NOON)),
+        ("yes, I am at work", None),
+    ],
+)
+def test_the_question_of_deletion_may_be_answered_by_typing(text: str, event: Event | None) -> None:
+    asked = replace(at("way", Phase.LISTENING), deleting=True)
+
+    assert HEARING.understand(STUDY, asked, said(text)) == (event or said(text))
 
 
 def test_comparison_forgets_case_points_and_spaces() -> None:

@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tellmore.interview import phrases
-from tellmore.interview.events import Chose, Consented, Declined, Event, LanguageChosen, Said
+from tellmore.interview.events import (
+    Chose,
+    Consented,
+    Declined,
+    DeletionCancelled,
+    DeletionConfirmed,
+    Event,
+    LanguageChosen,
+    Said,
+)
 from tellmore.interview.moves import pending_use
 from tellmore.interview.session import Phase, Session
 from tellmore.languages import names
@@ -24,7 +33,9 @@ class Hearing:
 
     def understand(self, study: Study, session: Session, event: Event) -> Event:
         """Return the tap that a typed label stands for, or the event as it is."""
-        if not isinstance(event, Said) or session.deleting or session.paused:
+        if isinstance(event, Said) and session.deleting:
+            return self._deletion(session, event)
+        if not isinstance(event, Said) or session.paused:
             return event
         match session.phase:
             case Phase.INVITING:
@@ -46,6 +57,24 @@ class Hearing:
                 return LanguageChosen(at=event.at, language=language.tag)
         return event
 
+    def _deletion(self, session: Session, event: Said) -> Event:
+        words = self._meanings(
+            session.language,
+            {
+                phrases.BUTTON_YES: True,
+                phrases.BUTTON_DELETE: True,
+                phrases.BUTTON_NO: False,
+                phrases.BUTTON_KEEP: False,
+            },
+        )
+        match words.get(plainly(event.text)):
+            case True:
+                return DeletionConfirmed(at=event.at)
+            case False:
+                return DeletionCancelled(at=event.at)
+            case None:
+                return event
+
     def _consent(self, study: Study, session: Session, event: Said) -> Event:
         use = pending_use(study, session)
         if use is None:
@@ -63,7 +92,10 @@ class Hearing:
         keys = {phrases.BUTTON_YES: True, phrases.BUTTON_NO: False}
         if agree:
             keys |= {phrases.BUTTON_AGREE: True, phrases.BUTTON_DECLINE: False}
-        return {plainly(self.catalogues.render(language, k)): yes for k, yes in keys.items()}
+        return self._meanings(language, keys)
+
+    def _meanings(self, language: str, keys: Mapping[str, bool]) -> Mapping[str, bool]:
+        return {plainly(self.catalogues.render(language, key)): yes for key, yes in keys.items()}
 
     def _option(self, study: Study, session: Session, event: Said) -> Event:
         question = study.closed(session.current)
