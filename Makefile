@@ -55,6 +55,7 @@ scenarios: $(READY_DEV)  ## Rewrite the golden conversations and the state diagr
 
 bench: $(READY_DEV)  ## Peers and us on the same work, in one run
 	$(BIN)/python -m benchmarks.turns
+	$(BIN)/python -m benchmarks.memory
 
 chaos: $(READY_DEV)  ## Kill everything, many times; nothing may be lost
 	$(BIN)/python -m tests.chaos --runs 20 --seed 1
