@@ -12,6 +12,7 @@ from msgspec import structs
 from tellmore.interview.events import FellSilent, Said
 from tellmore.interview.session import Session
 from tellmore.runtime.arrivals import Address, Arrival, decode_arrival, participant_id, shard_of
+from tellmore.runtime.conductor import LEASE
 from tellmore.runtime.messages import Message, Paragraph
 from tellmore.runtime.orders import Order, Send
 from tellmore.runtime.ports import Commit, Participant, Result
@@ -276,3 +277,12 @@ def dump(client: redis.Redis) -> dict[str, bytes | None]:
     """Return everything that Redis holds."""
     keys = [key for key in client.scan_iter(count=1000) if isinstance(key, bytes)]
     return {key.decode(): client.dump(key) for key in sorted(keys)}
+
+
+async def test_the_dead_are_not_counted_longer_than_their_shards_are_kept_for_them(
+    place: Place,
+) -> None:
+    await place.store.conductors(who="dead", at=NOON)
+    both = await place.store.conductors(who="alive", at=NOON + LEASE / 2)
+
+    assert (both, await place.store.conductors(who="alive", at=NOON + LEASE)) == (2, 1)

@@ -20,7 +20,7 @@ script can change them all, on a single server and on Redis Cluster alike.
 | `tm:{sNN}:seen:<participant>` | zset | 2 days | conductor | newest arrival ids |
 | `tm:study:<version>` | string | for ever | conductor | a pinned study |
 | `tm:telegram:<bot>:offset` | string | for ever | Telegram receiver | next update to ask for |
-| `tm:conductors` | zset | 10 s each | conductor | heartbeats, ms |
+| `tm:conductors` | zset | 5 s each | conductor | heartbeats, ms |
 | `tm:health:<process>` | hash | 30 s | every process | what it does now |
 | `tm:erasures` | hash | for ever | exports | receipt to proof record, no personal data |
 | `rq:*` | | | RQ | the export queue |

@@ -20,7 +20,8 @@ from tellmore.stores import redis_keys as keys
 from tellmore.stores.connection import Connection
 from tellmore.stores.scripts import script
 
-CONDUCTOR_ALIVE_MS = 10_000
+CONDUCTOR_ALIVE_MS = 5_000
+"""No longer than a lease: a share that is kept for the dead is nobody's."""
 
 LOOK_AGAIN_S = 0.05
 """How often a cluster's shards are looked into while nobody writes."""
