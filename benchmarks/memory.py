@@ -26,6 +26,7 @@ from rich.table import Table
 from benchmarks.filling import CHARS, STUDY, TURNS, Participant, Surroundings, study_in
 from benchmarks.wording import english, hindi
 from tellmore.languages import catalogues
+from tellmore.languages.detection import Detector
 from tellmore.llm.scripted import ScriptedInterviewer
 from tellmore.recruiting.invites import Invite, token_of
 from tellmore.runtime.arrivals import Address
@@ -145,7 +146,7 @@ async def _surroundings(connection: Connection, language: str) -> Surroundings:
         studies=shelf,
         journals=store,
         speaker=Speaker(catalogues=spoken),
-        hearing=Hearing(catalogues=spoken),
+        hearing=Hearing(catalogues=spoken, detector=Detector(spoken.languages)),
         secret=SECRET,
     )
     return Surroundings(

@@ -25,6 +25,7 @@ import uvloop
 from tellmore.errors import InvalidInput, InvalidSettings, InvalidStudy, Unreachable
 from tellmore.languages import catalogues
 from tellmore.languages.catalogues import Catalogues
+from tellmore.languages.detection import Detector
 from tellmore.llm.scripted import ScriptedInterviewer
 from tellmore.runtime.collecting import collect_seldom
 from tellmore.runtime.conductor import Conductor
@@ -234,7 +235,7 @@ async def conduct_with(
             studies=shelf,
             journals=store,
             speaker=Speaker(catalogues=spoken),
-            hearing=Hearing(catalogues=spoken),
+            hearing=Hearing(catalogues=spoken, detector=Detector(spoken.languages)),
             secret=settings.key(),
         ),
         clock=SystemClock(),

@@ -17,6 +17,7 @@ from tellmore.channels.telegram_receiver import Receiver
 from tellmore.errors import Unreachable
 from tellmore.interview.events import Consented, Said, Skipped
 from tellmore.languages import catalogues
+from tellmore.languages.detection import Detector
 from tellmore.llm.scripted import ScriptedInterviewer
 from tellmore.runtime.arrivals import Address, Arrival, Happening, Started, participant_id, shard_of
 from tellmore.runtime.conductor import Conductor
@@ -107,7 +108,7 @@ async def shell(redis_url: str) -> AsyncIterator[Shell]:
         studies=shelf,
         journals=store,
         speaker=Speaker(catalogues=SPOKEN),
-        hearing=Hearing(catalogues=SPOKEN),
+        hearing=Hearing(catalogues=SPOKEN, detector=Detector(SPOKEN.languages)),
         secret=SECRET,
     )
     yield Shell(store=store, shelf=shelf, turns=turns)

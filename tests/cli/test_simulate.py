@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tellmore.cli import simulate
+from tellmore.languages.catalogues import load
 from tellmore.testing.simulation import Plan, Report
 from tests.cli.conftest import Run
 
@@ -150,7 +151,7 @@ def test_languages_that_a_study_lacks_are_refused(run: Run, wanted: str) -> None
 
     assert ended.code == 2
     assert ended.sentence == (
-        f"--languages: `{wanted}` must be `all` or some of en, es, ar, hi, ru, sw"
+        f"--languages: `{wanted}` must be `all` or some of {', '.join(load().tags)}"
     )
 
 

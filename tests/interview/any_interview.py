@@ -154,6 +154,7 @@ class AnyInterview(RuleBasedStateMachine):
         self.played = Played(advance=advance)
         self.patient = False
         self.said: list[str] = []
+        self.writes = ""
         self.texts: dict[str, str] = {}
         self.owed: set[str] = set()
         self.asked_for_probe: Counter[str] = Counter()
@@ -235,7 +236,12 @@ class AnyInterview(RuleBasedStateMachine):
     def _new_message(self, text: str) -> Said:
         message = f"m{len(self.said)}"
         self.said.append(message)
-        return Said(at=self.now, message=message, text=text)
+        return Said(at=self.now, message=message, text=text, written=self.writes)
+
+    @rule(language=st.sampled_from(["", "en", "de"]))
+    def write_in(self, language: str) -> None:
+        """Go on writing in another language, or in one that nobody can tell."""
+        self.writes = language
 
     @rule(language=LANGUAGES)
     def invite(self, language: str) -> None:

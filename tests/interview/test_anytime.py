@@ -1,6 +1,7 @@
 """What can be wished for at any moment, as a participant would say it."""
 
 import pytest
+from msgspec.structs import replace
 
 from tellmore.interview import phrases
 from tellmore.interview.effects import (
@@ -92,7 +93,9 @@ def test_help_privacy_languages_and_data_disturb_nothing(place: type[Played]) ->
         AskedForData(at=NOON): GiveData(),
     }
     for event, effect in answers.items():
-        assert step(LITTLE_STUDY, session, event) == Outcome(session, (effect,))
+        outcome = step(LITTLE_STUDY, session, event)
+        assert outcome == Outcome(replace(session, choosing=outcome.session.choosing), (effect,))
+        assert outcome.session.choosing == (session.choosing or effect == OfferLanguages())
 
 
 def test_another_language_repeats_the_main_question_in_its_reviewed_wording() -> None:

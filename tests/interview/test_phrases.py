@@ -1,6 +1,7 @@
 """Every fixed sentence keeps the rules for what people read on a phone."""
 
 import re
+import sys
 from string import Formatter
 
 import pytest
@@ -9,7 +10,10 @@ from tellmore.interview import phrases
 from tellmore.interview.phrases import PHRASES, Phrase
 
 EVERY = list(PHRASES.values())
-PLACES = {"n", "total", "language", "organisation", "title", "purpose", "contact", "receipt"}
+PLACES = {
+    *("n", "total", "language", "organisation", "title", "purpose", "contact", "receipt"),
+    *("word", "helpline", "code", "link", "app"),
+}
 
 
 def by_key(phrase: Phrase) -> str:
@@ -45,13 +49,16 @@ def test_a_probe_is_one_open_question(phrase: Phrase) -> None:
 
 def test_a_counted_phrase_has_both_forms_and_its_number() -> None:
     counted = [phrase for phrase in EVERY if phrase.plural]
-    assert len(counted) == 4
+    assert len(counted) == 6
     assert all("{n}" in phrase.text and "{n}" in phrase.plural for phrase in counted)
 
 
 def test_constants_name_the_keys_under_which_phrases_are_registered() -> None:
     constants = {
-        value for name, value in vars(phrases).items() if name.isupper() and name != "PHRASES"
+        value
+        for module in phrases.MODULES
+        for name, value in vars(sys.modules[module]).items()
+        if name.isupper() and isinstance(value, str)
     }
     assert constants == set(PHRASES)
     assert all(key == phrase.key for key, phrase in PHRASES.items())

@@ -54,6 +54,12 @@ DETAILS: dict[str, object] = {
     "revision": 1,
     "model": "",
     "reason": "",
+    "hint": "de-AT",
+    "written": "de",
+    "script": "Latn",
+    "page": 1,
+    "among": (),
+    "unknown": False,
 }
 
 

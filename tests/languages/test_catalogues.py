@@ -165,5 +165,9 @@ def test_without_a_folder_our_own_catalogues_are_read() -> None:
 
 
 VALUES = dict.fromkeys(
-    ("language", "organisation", "title", "purpose", "contact", "receipt", "total"), "x"
+    (
+        *("app", "code", "contact", "helpline", "language", "link", "organisation"),
+        *("purpose", "receipt", "title", "total", "word"),
+    ),
+    "x",
 )

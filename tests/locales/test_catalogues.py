@@ -27,7 +27,11 @@ def test_the_promised_languages_are_spoken() -> None:
 def test_every_phrase_is_said_in_every_language() -> None:
     ours = load()
     values = dict.fromkeys(
-        ("contact", "language", "organisation", "purpose", "receipt", "title", "total"), "x"
+        (
+            *("app", "code", "contact", "helpline", "language", "link", "organisation"),
+            *("purpose", "receipt", "title", "total", "word"),
+        ),
+        "x",
     )
     said = [
         ours.render(tag, key, n=n, **values)

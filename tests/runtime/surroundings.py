@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from tellmore.errors import OurFault
 from tellmore.languages import catalogues
+from tellmore.languages.detection import Detector
 from tellmore.runtime.hearing import Hearing
 from tellmore.runtime.rendering import Speaker
 from tellmore.runtime.turns import Turns
@@ -122,6 +123,6 @@ def turns_of(study: Study, journals: JournalsInMemory) -> Turns:
         studies=ShelfInMemory({study.key: study}),
         journals=journals,
         speaker=Speaker(catalogues=SPOKEN),
-        hearing=Hearing(catalogues=SPOKEN),
+        hearing=Hearing(catalogues=SPOKEN, detector=Detector(SPOKEN.languages)),
         secret=SECRET,
     )

@@ -283,7 +283,7 @@ async def test_coming_back_goes_on_with_the_pinned_version(chat: Chat) -> None:
     later = NOON + timedelta(days=3)
     commit = await chat.hears(Started(at=later))
 
-    assert texts(commit)[0].startswith("Good to have you back.")
+    assert texts(commit)[0].startswith("Welcome back.")
     assert texts(commit)[0].endswith("What is your way like?")
 
 

@@ -35,6 +35,7 @@ from tellmore.interview.moves import await_reply, awake, consider, repeat, uncha
 from tellmore.interview.outcome import Outcome
 from tellmore.interview.phases import closed
 from tellmore.interview.session import Disposition, Phase, Session
+from tellmore.interview.switching import choose
 from tellmore.study.consent import Use
 from tellmore.study.study import Study
 
@@ -51,7 +52,7 @@ def on_event(study: Study, session: Session, event: Anytime) -> Outcome:
         case AskedAboutPrivacy():
             return Outcome(session, (Say(phrase=phrases.PRIVACY_WHO),))
         case AskedForLanguages():
-            return Outcome(session, (OfferLanguages(),))
+            return _offer_languages(session, event)
         case LanguageChosen():
             return _choose_language(study, session, event)
         case AskedForData():
@@ -77,12 +78,18 @@ def on_event(study: Study, session: Session, event: Anytime) -> Outcome:
             assert_never(event)
 
 
+def _offer_languages(session: Session, event: AskedForLanguages) -> Outcome:
+    said = (Say(phrase=phrases.LANGUAGE_UNKNOWN),) if event.unknown else ()
+    offer = OfferLanguages(page=event.page, among=event.among)
+    return Outcome(replace(session, choosing=True), (*said, offer))
+
+
 def _choose_language(study: Study, session: Session, event: LanguageChosen) -> Outcome:
     if event.language not in study.languages:
         return unchanged(session)
     # A probe was worded in the old language; the main question has a reviewed wording.
     probe = session.probe if event.language == session.language else ""
-    chosen = replace(session, language=event.language)
+    chosen = choose(session, event.language)
     changed = Say(phrase=phrases.LANGUAGE_CHANGED)
     match session.phase:
         case Phase.INVITING if not session.version:
@@ -106,7 +113,7 @@ def _erase(session: Session, *, at: datetime) -> Outcome:
         phase=Phase.CLOSED,
         version=session.version,
         invite=session.invite,
-        language=session.language,
+        language=session.formal,
         request=session.request,
         timer=session.timer,
         opened_at=session.opened_at,

@@ -21,7 +21,41 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferLanguages:
-    """Let the participant choose a language."""
+    """Let the participant choose a language.
+
+    Attributes:
+        page: 0 for the likeliest ones; from 1 on a page of all.
+        among: Only these tags; empty for all that the study has.
+    """
+
+    page: int = 0
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """Say that we go on in the language ``to``, in which the participant wrote.
+
+    Attributes:
+        to: The new language's tag.
+        back: The one before, to which a button leads back.
+    """
+
+    to: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLanguage:
+    """Ask whether to go on in ``language``, in which the participant seems to write.
+
+    Attributes:
+        language: Its tag.
+        stay: The tag of the language that stays if the answer is no.
+    """
+
+    language: str
+    stay: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +179,8 @@ class Erase:
 Utterance = (
     Say
     | OfferLanguages
+    | Follow
+    | OfferLanguage
     | AskConsent
     | AskClosed
     | Ask

@@ -20,6 +20,7 @@ class Invited:
         invite: Which invite; empty when none.
         order: Keys of all questions in the order to be asked.
         language: Tag that the invite or the app suggests and the study has; empty when none.
+        hint: The app's own code for its language, as it came; empty when it sent none.
     """
 
     at: datetime
@@ -27,6 +28,7 @@ class Invited:
     invite: str = ""
     order: tuple[str, ...] = ()
     language: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +66,22 @@ class Chose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """The participant wrote ``text`` in the message ``message``."""
+    """The participant wrote ``text`` in the message ``message``.
+
+    Attributes:
+        message: Its id.
+        text: The words.
+        written: Tag of the study's language in which it is written, where that is beyond
+            doubt; else empty.
+        script: ISO 15924 code of the script of most letters, where it is not the one that
+            the interview's language is written in; else empty.
+    """
 
     at: datetime
     message: str
     text: str
+    written: str = ""
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +153,18 @@ class AskedAboutPrivacy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedForLanguages:
-    """The participant wants another language."""
+    """The participant wants to see which languages there are.
+
+    Attributes:
+        page: 0 for the likeliest ones; from 1 on a page of all.
+        among: Only these tags: several are called what the participant wrote.
+        unknown: The participant wrote the name of a language that we do not have.
+    """
 
     at: datetime
+    page: int = 0
+    among: tuple[str, ...] = ()
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,7 @@ def nudged_lately(session: Session, *, at: datetime) -> bool:
 
 def awake(session: Session) -> Session:
     """Return the session as it is once the participant goes on: no break, no reminder."""
-    return replace(session, paused=False, deleting=False, reminded=0)
+    return replace(session, paused=False, deleting=False, choosing=False, reminded=0)
 
 
 # --- Consent --------------------------------------------------------------------------

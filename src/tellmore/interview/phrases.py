@@ -1,45 +1,14 @@
-"""Every fixed sentence that a participant can see, each a whole literal.
+"""Every fixed sentence of a conversation, each a whole literal.
 
-A phrase has a stable key (the catalogue's context), its English text (the catalogue's
-message id) and a note for translators (the comment that begins with ``T:``).
-``{named}`` placeholders are filled in by `tellmore.languages`; nothing is ever
-concatenated, lower-cased or sliced. Wording rules: short sentences, no idiom, labels of
-at most 15 characters, one paragraph a phrase, nothing that needs one culture.
+`wording` says how a phrase is written down. The sentences for hard moments stand in
+`care_phrases`, those of the last minutes in `review_phrases`, those of pages in
+`page_phrases`; this module knows them all.
 """
 
-from dataclasses import dataclass
+from tellmore.interview import care_phrases, page_phrases, review_phrases
+from tellmore.interview.wording import PHRASES, Phrase, counted, phrase
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """One fixed sentence.
-
-    Attributes:
-        key: Stable name; effects and catalogues refer to it.
-        text: The English wording.
-        plural: The English wording for other numbers than one; empty without a number.
-    """
-
-    key: str
-    text: str
-    plural: str = ""
-
-
-PHRASES: dict[str, Phrase] = {}
-"""All phrases by key."""
-
-
-def phrase(key: str, text: str) -> str:
-    """Register a sentence; return its key."""
-    PHRASES[key] = Phrase(key=key, text=text)
-    return key
-
-
-def counted(key: str, text: str, plural: str) -> str:
-    """Register a sentence that depends on the number ``{n}``; return its key."""
-    PHRASES[key] = Phrase(key=key, text=text, plural=plural)
-    return key
-
+__all__ = ["MODULES", "PHRASES", "Phrase"]
 
 # --- Language -------------------------------------------------------------------------
 
@@ -49,6 +18,24 @@ LANGUAGE_ASK = phrase("language.ask", "Which language would you like to use?")
 LANGUAGE_CHANGED = phrase("language.changed", "From now on I will write in {language}.")
 # T: Button below a short list of languages. At most 15 characters.
 LANGUAGE_MORE = phrase("language.more", "More languages")
+# T: Below a long list of languages.
+LANGUAGE_WRITE = phrase("language.write", "If you do not see your language, please write its name.")
+# T: Said when the name of a language was not recognised, or when we do not speak it.
+LANGUAGE_UNKNOWN = phrase(
+    "language.unknown", "I do not speak this language yet. Please choose one from the list."
+)
+# T: Said, already in the new language, when somebody has written in it several times.
+# T: {language} is its own name. Two buttons below hold names of languages.
+LANGUAGE_SWITCHED = phrase(
+    "language.switched", "You wrote in {language}, so I now write in {language} too."
+)
+# T: Asked when somebody seems to write in another language. {language} is that language's
+# T: own name. Buttons: Yes, No.
+LANGUAGE_OFFER = phrase("language.offer", "Would you like to go on in {language}?")
+# T: Said once at the beginning, in a language whose wording few people have checked.
+LANGUAGE_BETA = phrase(
+    "language.beta", "I am still learning this language. Some of my words may be wrong."
+)
 
 # --- Welcome and consent --------------------------------------------------------------
 
@@ -92,6 +79,35 @@ START = phrase(
 # T: Said when somebody writes text while buttons are shown.
 TAP = phrase("tap", "Please tap one of the buttons.")
 
+# --- The same in plain language, for studies that ask for it ---------------------------
+
+# T: The participant's rights, in plain language: very short sentences, everyday words.
+# T: Keep the commands /privacy and /delete as they are.
+CONSENT_RIGHTS_SIMPLE = phrase(
+    "consent.rights.simple",
+    "You do not have to answer every question. You can take a break. You can stop at any time. Send /delete, and I delete everything. Send /privacy to read more.",
+)
+# T: Consent to be quoted, in plain language. Buttons: Yes, No.
+CONSENT_QUOTATION_SIMPLE = phrase(
+    "consent.quotation.simple",
+    "May the study show your words to other people? Nobody will see your name. You can say no and still take part.",
+)
+# T: Consent to publish the conversation, in plain language. Buttons: Yes, No.
+CONSENT_RELEASE_SIMPLE = phrase(
+    "consent.release.simple",
+    "May everybody read this whole conversation? Nobody will see your name. Please say no if people could still find out who you are.",
+)
+# T: Privacy notice, second paragraph, in plain language.
+PRIVACY_WHAT_SIMPLE = phrase(
+    "privacy.what.simple",
+    "I keep your answers without your name and without your phone number. The people of the study read them. An AI may read them too, to ask you more.",
+)
+# T: Privacy notice, fourth paragraph, in plain language. Keep /mydata and /delete.
+PRIVACY_RIGHTS_SIMPLE = phrase(
+    "privacy.rights.simple",
+    "Send /mydata to see what I keep about you. Send /delete, and I delete all of it.",
+)
+
 # --- Buttons --------------------------------------------------------------------------
 
 # T: Button: consent to take part. At most 15 characters.
@@ -119,6 +135,8 @@ ACKNOWLEDGE_1 = phrase("acknowledge.1", "Thank you.")
 ACKNOWLEDGE_2 = phrase("acknowledge.2", "Thank you for telling me this.")
 # T: Said before the next question, after an answer. Neutral: thank, never praise or judge.
 ACKNOWLEDGE_3 = phrase("acknowledge.3", "Thank you, I have noted that.")
+# T: Said once, in the middle of the interview.
+HALF_WAY = phrase("half-way", "We have reached about half of the questions.")
 # T: Said before a few questions that are answered with buttons.
 SCREENER_INTRO = phrase("screener.intro", "First, a few short questions.")
 # T: Said after the last open question, before a few questions that are answered with buttons.
@@ -154,6 +172,16 @@ EXAMPLE_3 = phrase("probe.example.3", "Which moment do you remember best, and wh
 CONTRAST_1 = phrase("probe.contrast.1", "When is it different for you?")
 # T: Follow-up that asks for a contrast. Open, neutral, one question.
 CONTRAST_2 = phrase("probe.contrast.2", "What would be the opposite of this for you?")
+# T: Follow-up that asks for the personal reason. Open, neutral, one question; no “why”, which
+# T: can sound like a reproach.
+REASON_1 = phrase("probe.reason.1", "What makes this important to you?")
+# T: Follow-up that asks for the personal reason. Open, neutral, one question.
+REASON_2 = phrase("probe.reason.2", "What led you to see it this way?")
+# T: Follow-up to a wish: from the wish to the larger hope behind it. Open, one question.
+HOPE_1 = phrase("probe.hope.1", "If this came true, what would it make possible for you?")
+# T: Follow-up that takes up the participant's own word. {word} is that word, as it was
+# T: written; it cannot be inflected.
+WORD_1 = phrase("probe.word.1", "You wrote “{word}”. What does that mean to you?")
 # T: Not shown. What people write when they ask back what a question means; separate the
 # T: ways with |. Write how people really write it, in lower case, four to eight ways.
 LISTEN_CLARIFICATION = phrase(
@@ -218,7 +246,7 @@ PRIVACY_CONTACT = phrase("privacy.contact", "If you have questions, please write
 # T: Said after /pause. The button below says “Go on”.
 PAUSED = phrase("paused", "Of course. Write to me or tap the button when you want to go on.")
 # T: Said when somebody comes back after a break.
-RESUMED = phrase("resumed", "Good to have you back. We stopped here:")
+RESUMED = phrase("resumed", "Welcome back. We stopped here:")
 # T: Said after /skip, before the next question.
 SKIPPED = phrase("skipped", "That is all right. We go on to the next question.")
 # T: Said after /skip when there is nothing to skip.
@@ -309,3 +337,6 @@ INVITE_NEEDED = phrase(
 )
 # T: Said in a group chat, where no interview is held.
 GROUP = phrase("group", "I only talk in private chats. Please write to me directly.")
+
+MODULES = (__name__, care_phrases.__name__, review_phrases.__name__, page_phrases.__name__)
+"""The modules that register phrases, in the order of the catalogues."""

@@ -93,7 +93,14 @@ class Session(Struct, frozen=True, kw_only=True):
         phase: Where the interview stands.
         version: Hash of the study's content that the interview started with.
         invite: Which invite led here; empty when none did.
-        language: Tag of the chosen language; empty while unknown.
+        language: Tag of the language that we speak; empty while unknown.
+        chosen: Tag of the language that the participant chose, where we followed them to
+            another one since; else empty.
+        hint: The app's own code for its language; empty when it sent none.
+        choosing: A list of languages is open, and a language may be written.
+        writes: Tag of another language in which the newest messages were written.
+        wrote: How many in a row.
+        declined: Languages that were offered, or followed and left again.
         order: Keys of all questions as this interview asks them.
         position: Index into `order` of the open question; -1 before the first.
         probe: Wording of the probe that is open; empty while the main question is.
@@ -126,6 +133,12 @@ class Session(Struct, frozen=True, kw_only=True):
     version: str = ""
     invite: str = ""
     language: str = ""
+    chosen: str = ""
+    hint: str = ""
+    choosing: bool = False
+    writes: str = ""
+    wrote: int = 0
+    declined: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     position: int = -1
     probe: str = ""
@@ -157,6 +170,11 @@ class Session(Struct, frozen=True, kw_only=True):
     def current(self) -> str:
         """Key of the open question; empty before the first and after the last."""
         return self.order[self.position] if 0 <= self.position < len(self.order) else ""
+
+    @property
+    def formal(self) -> str:
+        """Tag of the language for consent, privacy, end and deletion: the chosen one."""
+        return self.chosen or self.language
 
     def agreed(self, use: Use) -> bool:
         """Tell whether the participant's newest word on ``use`` was yes."""

@@ -21,7 +21,7 @@ from tellmore.languages.language import LISTING, Language, read_languages
 SOURCE = "en"
 """The language of the source sentences; the last fallback of all."""
 
-FREE_TEXT = frozenset({"language", "organisation", "purpose", "title"})
+FREE_TEXT = frozenset({"app", "helpline", "language", "organisation", "purpose", "title", "word"})
 """Placeholders filled with words of any direction; all others are codes or numbers."""
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")

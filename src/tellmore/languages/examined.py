@@ -1,5 +1,6 @@
 """One catalogue, laid out for the rules of `tellmore.languages.gate`."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +10,26 @@ from tellmore.interview.phrases import PHRASES, Phrase
 from tellmore.languages import po_files
 from tellmore.languages.language import Language
 
+_STATE = re.compile(r"state: (\w+)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One phrase and all that a catalogue says for it."""
+    """One phrase and all that a catalogue says for it.
+
+    Attributes:
+        phrase: What is translated.
+        source: The English forms that the catalogue translates.
+        forms: The translation, a form for each number that the language tells apart.
+        fuzzy: Whether somebody was unsure, or the English changed.
+        state: How far the translation has come: `drafted`, `adjudicated`, `reviewed`.
+    """
 
     phrase: Phrase
     source: tuple[str, ...]
     forms: tuple[str, ...]
     fuzzy: bool
+    state: str = ""
 
     @property
     def key(self) -> str:
@@ -56,7 +68,18 @@ def _entry(message: Message) -> Entry | None:
     if phrase is None:
         return None
     source = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-    return Entry(phrase=phrase, source=source, forms=po_files.forms(message), fuzzy=message.fuzzy)
+    return Entry(
+        phrase=phrase,
+        source=source,
+        forms=po_files.forms(message),
+        fuzzy=message.fuzzy,
+        state=_state(message),
+    )
+
+
+def _state(message: Message) -> str:
+    marks = (_STATE.match(comment) for comment in message.user_comments)
+    return next((mark[1] for mark in marks if mark), "")
 
 
 def source_of(phrase: Phrase) -> tuple[str, ...]:

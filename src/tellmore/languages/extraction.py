@@ -5,6 +5,7 @@ is known by its key, so a changed English wording keeps its translation, marked 
 a translator has looked at it.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -65,11 +66,16 @@ def begin(folder: Path, language: Language) -> Path:
 
 def extracted() -> tuple[Message, ...]:
     """Return all source phrases, with their keys as contexts and notes as comments."""
-    found = extract_from_file(
-        "python", phrases.__file__, _KEYWORDS, comment_tags=["T:"], strip_comment_tags=True
-    )
     return tuple(
-        Message(text, context=key, auto_comments=comments) for _, text, comments, key in found
+        Message(text, context=key, auto_comments=comments)
+        for module in phrases.MODULES
+        for _, text, comments, key in extract_from_file(
+            "python",
+            str(sys.modules[module].__file__),
+            _KEYWORDS,
+            comment_tags=["T:"],
+            strip_comment_tags=True,
+        )
     )
 
 

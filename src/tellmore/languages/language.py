@@ -22,8 +22,10 @@ class Language:
         rtl: Whether it is written from right to left.
         script: ISO 15924 code such as ``Latn`` or ``Hans``.
         plural_forms: The header that its catalogue must carry.
+        beta: Whether participants are told that we are still learning it.
         fallback: Tags whose words stand in for a missing phrase, before English.
         telegram: Codes by which Telegram is known to send it, the usual one first.
+        whatsapp: Codes of WhatsApp's message templates for it, the usual one first.
         same: Keys of phrases that are rightly spelled as in English.
     """
 
@@ -33,8 +35,10 @@ class Language:
     rtl: bool = False
     script: str
     plural_forms: str
+    beta: bool = False
     fallback: tuple[str, ...] = ()
     telegram: tuple[str, ...] = ()
+    whatsapp: tuple[str, ...] = ()
     same: frozenset[str] = field(default_factory=frozenset[str])
 
 
@@ -56,8 +60,10 @@ def _language(row: dict[str, Any]) -> Language:
     known = dict(row)
     return Language(
         rtl={"rtl": True, "ltr": False}[known.pop("direction")],
+        beta={"live": False, "beta": True}[known.pop("status", "live")],
         fallback=tuple(known.pop("fallback", ())),
         telegram=tuple(known.pop("telegram", ())),
+        whatsapp=tuple(known.pop("whatsapp", ())),
         same=frozenset(known.pop("same", ())),
         **known,
     )

@@ -62,9 +62,9 @@ def likely_countries(language: str, n: int) -> tuple[str, ...]:
     A speaker counts half where the language is official in a part of the country only, and
     a quarter where it is nowhere official.
     """
-    speakers = {code: _speakers(code, language) for code in POPULATIONS}
-    found = (code for code, count in speakers.items() if count)
-    return tuple(sorted(found, key=lambda code: speakers[code], reverse=True)[:n])
+    counts = {code: speakers(code, language) for code in POPULATIONS}
+    found = (code for code, count in counts.items() if count)
+    return tuple(sorted(found, key=lambda code: counts[code], reverse=True)[:n])
 
 
 def country_called(text: str, language: str) -> str | None:
@@ -135,8 +135,11 @@ def _simplified(name: str) -> str:
     return "".join(words)
 
 
-def _speakers(code: str, language: str) -> float:
-    """How many people speak the language there, weighted by its standing."""
+def speakers(code: str, language: str) -> float:
+    """Return how many thousands in the country ``code`` speak the language.
+
+    Weighted by its standing there, as in `likely_countries`.
+    """
     tag = parse(language)
     if tag is None or (tag.region and not _in_region(code, tag)):
         return 0.0

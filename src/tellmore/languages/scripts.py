@@ -4,6 +4,7 @@ Source: Unicode Character Database 14 (Python 3.11), names of characters; ISO 15
 """
 
 import unicodedata
+from functools import cache
 
 LETTERS_OF = {
     "Arab": ("ARABIC",),
@@ -39,3 +40,18 @@ LETTERS_OF = {
 def written_in(letter: str, script: str) -> bool:
     """Whether ``letter`` belongs to ``script``, a key of `LETTERS_OF`."""
     return unicodedata.name(letter, "").startswith(LETTERS_OF[script])
+
+
+_SCRIPT_OF_NAME = {
+    start: script
+    for script, starts in LETTERS_OF.items()
+    if script not in {"Hans", "Hant"}
+    for start in starts
+    if start not in {"CJK", "MODIFIER LETTER"}
+} | {"CJK": "Hani"}
+
+
+@cache
+def script_of_letter(letter: str) -> str:
+    """Return the ISO 15924 code of a letter's script; ``Hani`` for Han, empty for others."""
+    return _SCRIPT_OF_NAME.get(unicodedata.name(letter, "").partition(" ")[0], "")

@@ -25,10 +25,17 @@ RESUME = "R"
 DELETE = "d:y"
 KEEP = "d:n"
 
+_LONGEST_PAGE = 3
+
 
 def choose_language(tag: str) -> str:
     """Return the data of a button that chooses a language."""
     return f"l:{tag}"
+
+
+def languages_page(page: int) -> str:
+    """Return the data of a button that shows a page of all languages, from 1."""
+    return f"L:{page}"
 
 
 def agree(use: Use, *, given: bool) -> str:
@@ -44,8 +51,8 @@ def choose(question: str, option: str) -> str:
 def event_of(data: str, *, at: datetime) -> Event | None:
     """Return what a tap on a button with ``data`` means; None if it means nothing to us."""
     match data.split(":"):
-        case ["L"]:
-            return AskedForLanguages(at=at)
+        case ["L", *page]:
+            return AskedForLanguages(at=at, page=_page(page))
         case ["P"]:
             return AskedAboutPrivacy(at=at)
         case ["R"]:
@@ -64,3 +71,12 @@ def event_of(data: str, *, at: datetime) -> Event | None:
             return Chose(at=at, question=question, option=option)
         case _:
             return None
+
+
+def _page(written: list[str]) -> int:
+    """Return the page that follows the code of the list; the short list's number for none."""
+    match written:
+        case [page] if page.isascii() and page.isdecimal() and len(page) <= _LONGEST_PAGE:
+            return int(page)
+        case _:
+            return 0

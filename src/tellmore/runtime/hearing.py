@@ -1,11 +1,14 @@
 """What written words mean where only a tap was asked for: people type *yes* as well."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from tellmore.interview import phrases
 from tellmore.interview.events import (
+    AskedForLanguages,
     Chose,
     Consented,
     Declined,
@@ -19,10 +22,34 @@ from tellmore.interview.moves import pending_use
 from tellmore.interview.session import Phase, Session
 from tellmore.languages import names
 from tellmore.languages.catalogues import Catalogues
-from tellmore.runtime.rendering import option_labels
+from tellmore.languages.choosing import languages_called, simplified
+from tellmore.languages.detection import Verdict
+from tellmore.languages.language import Language
+from tellmore.runtime.voice import option_labels
 from tellmore.study.closed_question import Options
 from tellmore.study.consent import Use
 from tellmore.study.study import Study
+
+_MOST_WORDS_OF_A_NAME = 3
+_MOST_WORDS_OF_A_WISH = 6
+_WISHES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<name>.+) (please|bitte|por favor|s il vous plait|пожалуиста)",
+        r"please (in )?(?P<name>.+)",
+        r"(can|could|may) (we|you|i) (speak|talk|write|continue|go on|use)( in)? (?P<name>.+)",
+        r"(speak|talk|write|switch|change)( in| to)? (?P<name>.+)",
+    )
+)
+"""How people ask for a language in so many words; nothing else in the message."""
+
+
+class Detector(Protocol):
+    """Tells in which language something is written."""
+
+    def detect(self, text: str) -> Verdict:
+        """Return what ``text`` seems to be written in."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +57,7 @@ class Hearing:
     """Understands typed labels in every language that there is a catalogue for."""
 
     catalogues: Catalogues
+    detector: Detector
 
     def understand(self, study: Study, session: Session, event: Event) -> Event:
         """Return the tap that a typed label stands for, or the event as it is."""
@@ -37,9 +65,13 @@ class Hearing:
             return self._deletion(session, event)
         if not isinstance(event, Said) or session.paused:
             return event
+        if session.choosing and (called := self._called(study, session, event)):
+            return called
         match session.phase:
             case Phase.INVITING:
-                return self._language(study, event)
+                return self._called(study, session, event) or event
+            case Phase.LISTENING | Phase.THINKING:
+                return self._wish(study, session, event) or self._heard(study, session, event)
             case Phase.CONSENTING:
                 return self._consent(study, session, event)
             case Phase.SCREENING | Phase.CLOSING if session.current:
@@ -49,13 +81,50 @@ class Hearing:
             case _:
                 return event
 
-    def _language(self, study: Study, event: Said) -> Event:
-        written = plainly(event.text)
-        for language in self.catalogues.languages:
-            called = {plainly(language.endonym), plainly(language.english), language.tag.lower()}
-            if language.tag in study.languages and written in called:
-                return LanguageChosen(at=event.at, language=language.tag)
-        return event
+    # --- languages ---
+
+    def _called(self, study: Study, session: Session, event: Said) -> Event | None:
+        """Return the choice that a written name stands for, where a list is open."""
+        found = languages_called(event.text, self._offered(study), spoken=session.language)
+        if len(found) == 1:
+            return LanguageChosen(at=event.at, language=found[0])
+        if found:
+            return AskedForLanguages(at=event.at, among=found)
+        if len(event.text.split()) <= _MOST_WORDS_OF_A_NAME:
+            return AskedForLanguages(at=event.at, page=1, unknown=True)
+        return None  # whoever writes more has gone on with the interview
+
+    def _wish(self, study: Study, session: Session, event: Said) -> Event | None:
+        """Return the choice behind a message such as “English please”."""
+        written = simplified(event.text)
+        if len(written.split()) > _MOST_WORDS_OF_A_WISH:
+            return None
+        for pattern in _WISHES:
+            if asked := pattern.fullmatch(written):
+                found = languages_called(
+                    asked["name"], self._offered(study), spoken=session.language, exact=True
+                )
+                if len(found) == 1 and found[0] != session.language:
+                    return LanguageChosen(at=event.at, language=found[0])
+        return None
+
+    def _heard(self, study: Study, session: Session, event: Said) -> Said:
+        """Return what was said with the language and script that it is written in."""
+        verdict = self.detector.detect(event.text)
+        spoken = self.catalogues.language(session.language)
+        usual = {spoken.script} if spoken else set[str]()
+        if usual & {"Hans", "Hant"}:
+            usual.add("Hani")
+        return replace(
+            event,
+            written=verdict.tag if verdict.sure and verdict.tag in study.languages else "",
+            script="" if verdict.script in usual else verdict.script,
+        )
+
+    def _offered(self, study: Study) -> tuple[Language, ...]:
+        return tuple(one for one in self.catalogues.languages if one.tag in study.languages)
+
+    # --- labels ---
 
     def _deletion(self, session: Session, event: Said) -> Event:
         words = self._meanings(

@@ -155,6 +155,7 @@ class Turns:
             invite=name,
             order=study.order(),
             language=negotiate(arrival.hint, self.speaker.languages_of(study)),
+            hint=arrival.hint,
         )
         entering = replace(participant, current=study.key)
         return await self._advance(entering, arrival, study, event, consumed)

@@ -47,6 +47,7 @@ def build(
             quotation=consent.quotation,
             release=consent.release,
             simple=worded.get("consent.simple", {}),
+            plain=consent.level == "simple",
         ),
         screener=tuple(_closed(table, "screener", worded) for table in written.screener),
         topics=tuple(

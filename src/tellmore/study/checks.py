@@ -26,6 +26,7 @@ _TAG = re.compile(r"([a-z]{2,3})(?:-([A-Z][a-z]{3}))?(?:-([A-Z]{2}|[0-9]{3}))?")
 def checks(document: dict[str, Any]) -> Iterator[Finding]:
     """Yield what does not fit together; values of a wrong shape are passed over."""
     yield from _languages(document)
+    yield from _level(document)
     questions = list(_elements(document, "screener"))
     for at, topic in _elements(document, "topics"):
         inner = list(_elements(topic, "questions", within=at))
@@ -103,6 +104,15 @@ def _tag(tag: str) -> str:
     if territory and territory not in known.territories:
         return f'expected a known territory after the language; it is "{tag}"'
     return ""
+
+
+def _level(document: dict[str, Any]) -> Iterator[Finding]:
+    consent = document.get("consent")
+    match consent:
+        case {"level": "simple"} if isinstance(consent, dict) and not consent.get("simple"):
+            yield ("consent", "level"), 'expected with level = "simple": a text `simple` as well'
+        case _:
+            return
 
 
 def _question(table: dict[str, Any], path: Path) -> Iterator[Finding]:

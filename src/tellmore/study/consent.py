@@ -27,6 +27,7 @@ class Consent:
         quotation: Ask whether words may be quoted.
         release: Ask, at the end, whether the whole transcript may be released.
         simple: The same in plain language, where the study has it.
+        plain: Speak of consent and privacy in plain language.
     """
 
     version: str
@@ -35,6 +36,7 @@ class Consent:
     quotation: bool = True
     release: bool = False
     simple: Wording = field(default_factory=dict[str, str])
+    plain: bool = False
 
     def before(self) -> tuple[Use, ...]:
         """Return what is asked before the first question, in order."""

@@ -70,6 +70,10 @@ class ConsentTable(_Table):
     simple: ConsentText | None = Field(
         default=None, description="The same in plain language; left out if there is none."
     )
+    level: Literal["ordinary", "simple"] = Field(
+        default="ordinary",
+        description="`simple` speaks of consent and privacy in plain language; it needs `simple`.",
+    )
     minimum_age: Annotated[int, whole(0, 99)] = Field(
         default=0, description="In years; 0 asks no age."
     )

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
+from tellmore.interview import phrases
+from tellmore.languages import catalogues
 from tellmore.study.study import Study
-from tellmore.study.wording import worded
+from tellmore.study.wording import Wording, worded
 
 _TOPICS = {"commute": ("journeys",), "hopes-and-fears": ("ai",)}
 """What each ready-made study is about, as the material has it."""
@@ -32,8 +34,8 @@ class Material:
 def material(study: Study) -> Mapping[str, Material]:
     """Return what can be said in an interview of ``study``, by language.
 
-    A language of which we have no sentences is spoken in the study's own words: the labels
-    of its closed questions, or its title.
+    A language of which we have no sentences is spoken in the study's own words: what it
+    says of itself and of its questions.
     """
     text = resources.files("tellmore.testing").joinpath("material.toml").read_text("utf-8")
     prepared = tomllib.loads(text)
@@ -53,11 +55,22 @@ def _prepared(said: Mapping[str, str | list[str]], topics: tuple[str, ...]) -> M
 
 
 def _own_words(study: Study, tag: str) -> Material:
+    def said(wording: Wording) -> str:
+        return worded(wording, tag, source=study.source) if wording else ""
+
     labels = tuple(
-        worded(option.text, tag, source=study.source)
+        said(option.text)
         for question in (*study.screener, *study.closing)
         for option in question.options
         if option.text
     )
-    words = labels or (worded(study.title, tag, source=study.source),)
-    return Material(back="?", short=words[:1], sentences=words)
+    texts = (
+        said(study.purpose),
+        said(study.farewell),
+        *(said(question.explanation) for question in study.questions()),
+        *said(study.consent.text).split("\n\n"),
+    )
+    sentences = tuple(dict.fromkeys(text for text in texts if text))
+    short = labels[:3] or (said(study.title),)
+    ways = catalogues.load().render(tag, phrases.LISTEN_CLARIFICATION).split("|")
+    return Material(back=ways[0], short=short, sentences=sentences)

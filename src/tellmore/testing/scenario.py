@@ -14,6 +14,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -154,8 +155,11 @@ class _Scene:
 
     def _done(self, rest: str) -> Event:
         at = self.interview.now
+        written = re.fullmatch(r"in (\w+): (.*)", rest)
         edit = re.fullmatch(r"edits (\d+): (.*)", rest)
         again = re.fullmatch(r"heard again (\d+)", rest)
+        if written:
+            return replace(self._said(written[2]), written=written[1])
         if edit:
             return Edited(at=at, message=f"m{edit[1]}", text=edit[2])
         if again:

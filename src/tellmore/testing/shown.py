@@ -14,7 +14,9 @@ from tellmore.interview.effects import (
     ConfirmDeletion,
     Effect,
     Explain,
+    Follow,
     GiveData,
+    OfferLanguage,
     OfferLanguages,
     Probe,
     Say,
@@ -73,8 +75,8 @@ def _shown(  # noqa: C901 - one case an effect
     match effect:
         case Say():
             return _say(study, session, effect.phrase)
-        case OfferLanguages():
-            return _lines(_phrase(phrases.LANGUAGE_ASK), **_language_buttons(study))
+        case OfferLanguages() | Follow() | OfferLanguage():
+            return _of_languages(study, effect)
         case AskConsent():
             return _consent(study, session, effect.use)
         case AskClosed():
@@ -122,11 +124,26 @@ def _say(study: Study, session: Session, key: str) -> Bubble:
     return Bubble((said,), {_phrase(phrases.BUTTON_RESUME): lambda at: Resumed(at=at)})
 
 
-def _language_buttons(study: Study) -> dict[str, Tap]:
+def _of_languages(study: Study, effect: OfferLanguages | Follow | OfferLanguage) -> Bubble:
+    match effect:
+        case OfferLanguages():
+            tags = effect.among or study.languages
+            return _lines(_phrase(phrases.LANGUAGE_ASK), **_language_buttons(tags))
+        case Follow():
+            said = _phrase(phrases.LANGUAGE_SWITCHED, language=_NAMES[effect.to])
+            return _lines(said, **_language_buttons((effect.to, effect.back)))
+        case OfferLanguage():
+            asked = _phrase(phrases.LANGUAGE_OFFER, language=_NAMES[effect.language])
+            taps = _language_buttons((effect.language, effect.stay)).values()
+            labels = (_phrase(phrases.BUTTON_YES), _phrase(phrases.BUTTON_NO))
+            return _lines(asked, **dict(zip(labels, taps, strict=True)))
+
+
+def _language_buttons(tags: Iterable[str]) -> dict[str, Tap]:
     def tap(tag: str) -> Tap:
         return lambda at: LanguageChosen(at=at, language=tag)
 
-    return {_NAMES[tag]: tap(tag) for tag in study.languages}
+    return {_NAMES[tag]: tap(tag) for tag in tags}
 
 
 def _consent(study: Study, session: Session, use: Use) -> Bubble:

@@ -76,7 +76,7 @@ def record(study: Study, session: Session, use: Use, *, given: bool, at: datetim
         use=use,
         given=given,
         wording=study.consent.version,
-        language=session.language,
+        language=session.formal,
         at=at,
     )
     return replace(awake(session), agreements=(*session.agreements, agreement))

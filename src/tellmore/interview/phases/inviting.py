@@ -70,6 +70,7 @@ def _welcome(study: Study, session: Session, event: Invited) -> Outcome:
         or tuple(dict.fromkeys(k for k in event.order if k in known))
         or study.order(),
         language=language,
+        hint=session.hint or event.hint,
         opened_at=session.opened_at or event.at,
         expires_at=session.expires_at or event.at + study.pace.expiry,
     )

@@ -35,6 +35,7 @@ from tellmore.interview.moves import (
 )
 from tellmore.interview.outcome import Outcome
 from tellmore.interview.session import Heard, Session
+from tellmore.interview.switching import follow
 from tellmore.study.study import Study
 
 
@@ -71,6 +72,7 @@ def on_event(study: Study, session: Session, event: InPhase) -> Outcome:
 
 
 def hear(study: Study, session: Session, said: Said) -> Outcome:
-    """Add one message to the answer and consider the whole of it."""
+    """Add one message to the answer and consider the whole of it, in its language."""
     heard = (*session.heard, Heard(message=said.message, text=said.text))
-    return consider(study, replace(awake(session), heard=heard), at=said.at)
+    followed, lead = follow(awake(session), said)
+    return consider(study, replace(followed, heard=heard), *lead, at=said.at)
