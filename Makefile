@@ -47,7 +47,8 @@ fix: $(READY_DEV)  ## Format and mend what can be mended safely
 	$(BIN)/ruff check --fix
 
 locales: $(READY_DEV)  ## Extract phrases, update the catalogues, check them
-	$(BIN)/python -m tellmore.languages
+	$(BIN)/tellmore locales update
+	$(BIN)/tellmore locales check
 
 scenarios: $(READY_DEV)  ## Rewrite the golden conversations and the state diagram; review the diff
 	$(BIN)/python -m tellmore.testing.scenario --update tests/scenarios

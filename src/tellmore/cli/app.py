@@ -8,6 +8,7 @@ from tellmore.cli import (
     doctor,
     exporting,
     invites,
+    locales,
     rehearse,
     replay,
     simulate,
@@ -32,6 +33,7 @@ app.command("demo")(demo.demo)
 app.command("up")(up.up)
 app.command("invite")(invites.invite)
 app.add_typer(studies.app, name="study")
+app.add_typer(locales.app, name="locales")
 app.command("export")(exporting.export)
 app.command("doctor")(doctor.doctor)
 app.add_typer(dead_letters.app, name="dead-letters")

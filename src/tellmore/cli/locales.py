@@ -1,0 +1,78 @@
+"""`tellmore locales`: keeping the catalogues in step with the phrases, and in order."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tellmore.cli.output import AsJson, console, print_json
+from tellmore.languages import catalogues, extraction, gate
+from tellmore.languages.examined import examine
+from tellmore.languages.language import Language, read_languages
+from tellmore.languages.po_files import catalogue_path
+
+app = typer.Typer(help="Translate the interviewer's sentences.", no_args_is_help=True)
+
+Folder = Annotated[
+    Path | None, typer.Option("--folder", help="The catalogues; left out, our own.", exists=True)
+]
+
+
+@app.command()
+def check(folder: Folder = None, *, as_json: AsJson = False) -> None:
+    """Report everything that is wrong with the catalogues; end with 1 if anything is."""
+    found = gate.faults(folder or catalogues.default_folder())
+    if as_json:
+        print_json({"passed": not found, "faults": list(found)})
+    else:
+        for fault in found:
+            console.print(fault, markup=False, soft_wrap=True)
+        console.print(f"{len(found)} to mend" if found else "nothing to mend")
+    raise typer.Exit(bool(found))
+
+
+@app.command()
+def update(folder: Folder = None) -> None:
+    """Bring the template and all catalogues up to date with the phrases in the code."""
+    changed = extraction.update(folder or catalogues.default_folder())
+    for path in changed:
+        console.print(f"updated {path}", markup=False, soft_wrap=True)
+    if not changed:
+        console.print("all are up to date")
+
+
+@app.command()
+def stats(folder: Folder = None, *, as_json: AsJson = False) -> None:
+    """Say which languages there are and how far each has come."""
+    place = folder or catalogues.default_folder()
+    rows = [(language, _states(place, language)) for language in read_languages(place)]
+    if as_json:
+        listed = [
+            {"tag": one.tag, "status": _status(one, states), "phrases": states}
+            for one, states in rows
+        ]
+        print_json({"languages": listed, "spoken": sum(bool(states) for _, states in rows)})
+        return
+    table = Table("tag", "language", "status", "phrases")
+    for one, states in rows:
+        counted = ", ".join(f"{n} {state}" for state, n in states.items())
+        table.add_row(one.tag, one.english, _status(one, states), counted)
+    console.print(table)
+
+
+def _states(folder: Path, language: Language) -> dict[str, int]:
+    """Return how many phrases are in which state; nothing without a catalogue."""
+    if not catalogue_path(folder, language.tag).is_file():
+        return {}
+    entries = examine(folder, language).entries.values()
+    return dict(
+        Counter((one.state or "by hand") if all(one.forms) else "missing" for one in entries)
+    )
+
+
+def _status(language: Language, states: dict[str, int]) -> str:
+    if not states:
+        return "not there yet"
+    return "beta" if language.beta else "live"

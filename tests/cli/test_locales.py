@@ -1,0 +1,82 @@
+"""`tellmore locales`."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tellmore.cli.app import app
+from tellmore.interview.phrases import PHRASES
+from tellmore.languages.catalogues import default_folder
+from tellmore.languages.language import LISTING
+from tellmore.languages.po_files import catalogue_path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Swahili and English alone."""
+    shutil.copy(default_folder() / LISTING, tmp_path)
+    shutil.copy(default_folder() / "tellmore.pot", tmp_path)
+    for tag in ("en", "sw"):
+        path = catalogue_path(tmp_path, tag)
+        path.parent.mkdir(parents=True)
+        shutil.copy(catalogue_path(default_folder(), tag), path)
+    return tmp_path
+
+
+def run(*words: str, folder: Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["locales", *words, "--folder", str(folder)])
+    return result.exit_code, result.output
+
+
+def break_a_command(folder: Path) -> None:
+    path = catalogue_path(folder, "sw")
+    path.write_text(path.read_text("utf-8").replace("tuma /delete", "tuma delete"), "utf-8")
+
+
+def test_good_catalogues_pass(folder: Path) -> None:
+    assert run("check", folder=folder) == (0, "nothing to mend\n")
+
+
+def test_a_fault_is_named_and_ends_with_one(folder: Path) -> None:
+    break_a_command(folder)
+    code, said = run("check", "--json", folder=folder)
+    found = json.loads(said)
+
+    assert (code, found["passed"]) == (1, False)
+    assert any("sw: " in fault and "/delete" in fault for fault in found["faults"])
+
+
+def test_what_is_up_to_date_stays_as_it_is(folder: Path) -> None:
+    assert run("update", folder=folder) == (0, "all are up to date\n")
+
+
+def test_a_new_template_is_written(folder: Path) -> None:
+    (folder / "tellmore.pot").unlink()
+    code, said = run("update", folder=folder)
+
+    assert code == 0
+    assert said.split() == ["updated", str(folder / "tellmore.pot")]
+
+
+def test_stats_count_what_is_there_and_what_is_not(folder: Path) -> None:
+    _, said = run("stats", "--json", folder=folder)
+    found = json.loads(said)
+    rows = {row["tag"]: row for row in found["languages"]}
+
+    assert found["spoken"] == 2
+    assert rows["sw"] == {
+        "tag": "sw",
+        "status": "beta",
+        "phrases": {"drafted": len(PHRASES)},
+    }
+    assert rows["zu"]["status"] == "not there yet"
+
+
+def test_stats_are_a_table_for_people(folder: Path) -> None:
+    code, said = run("stats", folder=folder)
+
+    assert code == 0
+    assert "Swahili" in said
