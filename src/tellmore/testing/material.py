@@ -40,8 +40,9 @@ def material(study: Study) -> Mapping[str, Material]:
     text = resources.files("tellmore.testing").joinpath("material.toml").read_text("utf-8")
     prepared = tomllib.loads(text)
     topics = _TOPICS.get(study.key, _ALL_TOPICS)
+    spoken = catalogues.load()
     return {
-        tag: _prepared(prepared[tag], topics) if tag in prepared else _own_words(study, tag)
+        tag: _prepared(prepared[tag], topics) if tag in prepared else _own_words(study, tag, spoken)
         for tag in study.languages
     }
 
@@ -54,7 +55,7 @@ def _prepared(said: Mapping[str, str | list[str]], topics: tuple[str, ...]) -> M
     )
 
 
-def _own_words(study: Study, tag: str) -> Material:
+def _own_words(study: Study, tag: str, spoken: catalogues.Catalogues) -> Material:
     def said(wording: Wording) -> str:
         return worded(wording, tag, source=study.source) if wording else ""
 
@@ -72,5 +73,5 @@ def _own_words(study: Study, tag: str) -> Material:
     )
     sentences = tuple(dict.fromkeys(text for text in texts if text))
     short = labels[:3] or (said(study.title),)
-    ways = catalogues.load().render(tag, phrases.LISTEN_CLARIFICATION).split("|")
+    ways = spoken.render(tag, phrases.LISTEN_CLARIFICATION).split("|")
     return Material(back=ways[0], short=short, sentences=sentences)
