@@ -8,7 +8,7 @@ import pytest
 
 from tellmore.languages import po_files
 from tellmore.languages.catalogues import default_folder
-from tellmore.languages.gate import faults, visible_length
+from tellmore.languages.gate import RULES, faults, visible_length
 from tellmore.languages.language import LISTING
 
 NEEDS_COMMANDS = "needs the commands ['/delete', '/mydata']"
@@ -39,7 +39,7 @@ def plant(ours: Path) -> Plant:
         message.string = forms if isinstance(message.string, tuple) else forms[0]
         message.flags |= flags
         path.write_bytes(po_files.written(catalogue, po_files.read_header(path), ()))
-        return faults(ours)
+        return faults(ours, RULES)
 
     return say
 
@@ -53,7 +53,7 @@ def edit(ours: Path) -> Callable[[str, str, str], tuple[str, ...]]:
         text = path.read_text("utf-8")
         assert old in text
         path.write_text(text.replace(old, new), "utf-8")
-        return faults(ours)
+        return faults(ours, RULES)
 
     return change
 
@@ -62,7 +62,7 @@ Edit = Callable[[str, str, str], tuple[str, ...]]
 
 
 def test_our_own_catalogues_have_no_fault(ours: Path) -> None:
-    assert faults(ours) == ()
+    assert faults(ours, RULES) == ()
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_translation_of_an_older_wording_is_found(edit: Edit) -> None:
 
 def test_a_language_outside_the_listing_is_found(ours: Path) -> None:
     (ours / "es").rename(ours / "xx")
-    assert faults(ours) == ("xx: header: languages.toml does not name this language",)
+    assert faults(ours, RULES) == ("xx: header: languages.toml does not name this language",)
 
 
 def test_an_unreadable_catalogue_is_found_and_the_others_are_still_judged(
@@ -160,7 +160,7 @@ def test_an_unknown_script_is_found(ours: Path) -> None:
     listing = ours / LISTING
     text = listing.read_text("utf-8")
     listing.write_text(text.replace('script = "Arab"', 'script = "Zyyy"'), "utf-8")
-    assert faults(ours) == ("ar: header: the gate does not know the script Zyyy",)
+    assert faults(ours, RULES) == ("ar: header: the gate does not know the script Zyyy",)
 
 
 def test_marks_belong_to_their_letter() -> None:

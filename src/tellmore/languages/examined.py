@@ -1,14 +1,15 @@
 """One catalogue, laid out for the rules of `tellmore.languages.gate`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel.messages.catalog import Message
 
 from tellmore.interview.phrases import PHRASES, Phrase
 from tellmore.languages import po_files
-from tellmore.languages.language import Language
+from tellmore.languages.language import Language, read_languages, read_letters
 
 _STATE = re.compile(r"state: (\w+)")
 
@@ -39,12 +40,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """One catalogue with all that the rules need to know of it."""
+    """One catalogue with all that the rules need to know of it.
+
+    Attributes:
+        language: Whose catalogue it is.
+        header: The fields of its header.
+        entries: By the phrase's key.
+        strangers: Keys that are no phrase's.
+        languages: All of the listing.
+        letters: The letters of each language: ``main`` and ``auxiliary``, by tag.
+    """
 
     language: Language
     header: dict[str, str]
     entries: dict[str, Entry]
     strangers: tuple[str, ...]
+    languages: tuple[Language, ...] = ()
+    letters: Mapping[str, dict[str, str]] = field(default_factory=dict)
 
 
 def examine(folder: Path, language: Language) -> Examined:
@@ -60,6 +72,8 @@ def examine(folder: Path, language: Language) -> Examined:
         header=po_files.read_header(path),
         entries={entry.key: entry for entry in map(_entry, messages) if entry is not None},
         strangers=tuple(str(m.context) for m in messages if m.context not in PHRASES),
+        languages=read_languages(folder),
+        letters=read_letters(folder),
     )
 
 

@@ -7,11 +7,12 @@ Each rule is a function from one catalogue to its faults; a new rule is a new fu
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tellmore.errors import OurFault
 from tellmore.interview.phrases import PHRASES
+from tellmore.languages import writing
 from tellmore.languages.catalogues import SOURCE, plural_of
 from tellmore.languages.examined import Examined, examine, source_of
 from tellmore.languages.isolation import CLOSE, OPEN, strip_controls
@@ -44,8 +45,12 @@ Fault = tuple[str, str]
 Rule = Callable[[Examined], Iterator[Fault]]
 
 
-def faults(folder: Path) -> tuple[str, ...]:
+def faults(folder: Path, rules: Iterable[Rule] = ()) -> tuple[str, ...]:
     """Return every fault of every catalogue in ``folder``, as ``tag: key: what is wrong``.
+
+    Args:
+        folder: Where the catalogues lie.
+        rules: What to look for; left out, everything.
 
     Raises:
         OurFault: The listing is missing or malformed.
@@ -53,6 +58,7 @@ def faults(folder: Path) -> tuple[str, ...]:
     listed = {language.tag: language for language in read_languages(folder)}
     found = sorted(path.parts[-3] for path in folder.glob("*/LC_MESSAGES/tellmore.po"))
     all_faults = []
+    wanted = tuple(rules) or (*RULES, *writing.RULES)
     for tag in found:
         if tag not in listed:
             all_faults.append(f"{tag}: header: languages.toml does not name this language")
@@ -62,7 +68,7 @@ def faults(folder: Path) -> tuple[str, ...]:
         except OurFault as fault:
             all_faults.append(f"{tag}: header: {fault}")
             continue
-        all_faults += [f"{tag}: {key}: {what}" for rule in RULES for key, what in rule(examined)]
+        all_faults += [f"{tag}: {key}: {what}" for rule in wanted for key, what in rule(examined)]
     return tuple(all_faults)
 
 

@@ -10,6 +10,9 @@ from tellmore.errors import OurFault
 LISTING = "languages.toml"
 """The file's name, inside the folder of catalogues."""
 
+LETTERS = "letters.toml"
+"""The name of the file with the letters of each language, beside it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
@@ -54,6 +57,19 @@ def read_languages(folder: Path) -> tuple[Language, ...]:
         return tuple(_language(row) for row in rows)
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as fault:
         raise OurFault(f"{path}: {type(fault).__name__}: {fault}") from fault
+
+
+def read_letters(folder: Path) -> dict[str, dict[str, str]]:
+    """Return the letters of each language, by tag; nothing where the folder has no such file.
+
+    Raises:
+        OurFault: The file is malformed.
+    """
+    path = folder / LETTERS
+    try:
+        return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    except tomllib.TOMLDecodeError as fault:
+        raise OurFault(f"{path}: {fault}") from fault
 
 
 def _language(row: dict[str, Any]) -> Language:
