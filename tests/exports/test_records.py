@@ -40,6 +40,14 @@ def turn(
     )
 
 
+def test_an_answer_says_in_which_language_and_script_it_is_written() -> None:
+    said = Said(at=at(7), message="9", text="Gut.", written="de", script="Latn")
+    stored = told("Fine.")
+    turns = interview_record(replace(stored, records=(*stored.records, record(9, said)))).turns
+
+    assert [(one.written, one.script) for one in turns if one.text == "Gut."] == [("de", "Latn")]
+
+
 def test_a_record_holds_the_frame_the_choices_the_answers_and_the_turns() -> None:
     assert interview_record(told("It was", "fine.", revision=2)) == InterviewRecord(
         study="days",

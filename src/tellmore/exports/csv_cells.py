@@ -43,6 +43,8 @@ TURN_COLUMNS = (
     "text",
     "amended_at",
     "withdrawn",
+    "written",
+    "script",
 )
 
 Cell = str | int | bool | date | datetime | None

@@ -75,6 +75,8 @@ _TURN_COLUMNS: list[tuple[str, pa.DataType]] = [
     ("text", pa.string()),
     ("amended_at", _INSTANT),
     ("withdrawn", pa.bool_()),
+    ("written", pa.string()),
+    ("script", pa.string()),
 ]
 TURNS = pa.schema(_TURN_COLUMNS)
 """``turns.parquet``: a row for each turn of each interview."""

@@ -63,6 +63,8 @@ class TurnRecord:
     text: str
     amended_at: datetime | None
     withdrawn: bool
+    written: str = ""
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,4 +237,6 @@ def _turn(turn: Turn) -> TurnRecord:
         text="" if turn.withdrawn else sound(turn.text),
         amended_at=turn.amended_at,
         withdrawn=turn.withdrawn,
+        written=turn.written,
+        script=turn.script,
     )

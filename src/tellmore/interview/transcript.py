@@ -42,6 +42,8 @@ class Turn:
         amended_at: When the participant last edited it; None if never. The text is the
             newest.
         withdrawn: Whether the participant took it back.
+        written: Of an answer: the language in which it is written, where beyond doubt.
+        script: Of an answer: its script, where it is not the language's usual one.
     """
 
     number: int
@@ -53,6 +55,8 @@ class Turn:
     message: str = ""
     amended_at: datetime | None = None
     withdrawn: bool = False
+    written: str = ""
+    script: str = ""
 
 
 def transcript(records: Iterable[Record]) -> tuple[Turn, ...]:
@@ -90,6 +94,8 @@ class _Reading:
         match event:
             case Said() if self._consented:
                 self._add(event.at, kind="answer", text=event.text, message=event.message)
+                answer = replace(self.turns[-1], written=event.written, script=event.script)
+                self.turns[-1] = answer
             case Edited():
                 self._amend(event)
             case Chose():
