@@ -3,15 +3,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from babel import Locale
 
 import tellmore
 from tellmore.interview.phrases import PHRASES
 from tellmore.languages.catalogues import default_folder, load, plural_of
 from tellmore.languages.extraction import TEMPLATE, update
-from tellmore.languages.gate import faults
+from tellmore.languages.gate import faults, faults_of_writing
 from tellmore.languages.language import read_languages
 from tellmore.languages.tags import canonical, negotiate
+from tellmore.stores import study_files
 
 LIVE = {"en", "es", "ar", "hi", "ru", "sw"}
 
@@ -109,3 +111,26 @@ def test_the_pinned_plural_forms_part_numbers_as_cldr_does() -> None:
         if not len(pairs) == len(set(names)) == len(set(indexes)) == max(indexes) + 1:
             wrong.append(language.tag)
     assert wrong == []
+
+
+@pytest.mark.parametrize("key", ["commute", "hopes-and-fears"])
+def test_the_translations_of_our_studies_are_well_written_as_far_as_a_machine_can_tell(
+    key: str,
+) -> None:
+    folder = study_files.default_folder() / key
+    found = [
+        fault
+        for tag, texts in study_files.translated(folder).items()
+        for fault in faults_of_writing(tag, texts)
+    ]
+    assert found == []
+
+
+def test_a_badly_written_translation_of_a_study_is_found() -> None:
+    texts = {"study.title": ("My day", "Mein  Tag"), "farewell.text": ("Thanks.", "Danke")}
+
+    assert faults_of_writing("de", texts) == (
+        "de: study.title: has a double space",
+        "de: farewell.text: does not end like a sentence",
+    )
+    assert faults_of_writing("xx", texts) == ()

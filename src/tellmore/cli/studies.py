@@ -7,8 +7,11 @@ import typer
 
 from tellmore.cli.output import AsJson, console, print_json
 from tellmore.errors import InvalidStudy
+from tellmore.languages.catalogues import SOURCE
+from tellmore.languages.gate import faults_of_writing
 from tellmore.stores import study_files
 from tellmore.study.advice import warnings
+from tellmore.study.study import Study
 
 app = typer.Typer(help="Check studies.", no_args_is_help=True)
 
@@ -39,7 +42,7 @@ def check(
                 console.print(fault, markup=False, soft_wrap=True)
             console.print(f"{len(invalid.faults)} to mend", style="bold red")
         raise typer.Exit(1) from None
-    hints = list(warnings(found))
+    hints = [*warnings(found), *_badly_written(folder, found)]
     if as_json:
         print_json({"valid": True, "faults": [], "advice": hints, "version": found.version})
         return
@@ -53,3 +56,14 @@ def check(
         style="bold green",
         soft_wrap=True,
     )
+
+
+def _badly_written(folder: Path, study: Study) -> list[str]:
+    """Return what looks wrong in the translations from English, where a machine can tell."""
+    if study.source != SOURCE:
+        return []
+    return [
+        fault
+        for tag, texts in study_files.translated(folder).items()
+        for fault in faults_of_writing(tag, texts)
+    ]

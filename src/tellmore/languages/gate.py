@@ -7,16 +7,16 @@ Each rule is a function from one catalogue to its faults; a new rule is a new fu
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tellmore.errors import OurFault
-from tellmore.interview.phrases import PHRASES
+from tellmore.interview.phrases import PHRASES, Phrase
 from tellmore.languages import writing
-from tellmore.languages.catalogues import SOURCE, plural_of
-from tellmore.languages.examined import Examined, examine, source_of
+from tellmore.languages.catalogues import SOURCE, default_folder, plural_of
+from tellmore.languages.examined import Entry, Examined, examine, source_of
 from tellmore.languages.isolation import CLOSE, OPEN, strip_controls
-from tellmore.languages.language import Language, read_languages
+from tellmore.languages.language import Language, read_languages, read_letters
 from tellmore.languages.scripts import LETTERS_OF, written_in
 
 LABEL_LIMIT = 15
@@ -70,6 +70,39 @@ def faults(folder: Path, rules: Iterable[Rule] = ()) -> tuple[str, ...]:
             continue
         all_faults += [f"{tag}: {key}: {what}" for rule in wanted for key, what in rule(examined)]
     return tuple(all_faults)
+
+
+def faults_of_writing(
+    tag: str, texts: Mapping[str, tuple[str, str]], folder: Path | None = None
+) -> tuple[str, ...]:
+    """Return what is wrong with how texts are written, as ``tag: name: what is wrong``.
+
+    Args:
+        tag: The language that they were translated into; one we do not know has no faults.
+        texts: By name, the English wording and its translation.
+        folder: Where the listing of languages lies; left out, our own.
+    """
+    place = folder or default_folder()
+    languages = read_languages(place)
+    language = next((one for one in languages if one.tag == tag), None)
+    if language is None:
+        return ()
+    examined = Examined(
+        language=language,
+        header={},
+        entries={
+            name: Entry(
+                phrase=Phrase(key=name, text=source), source=(source,), forms=(said,), fuzzy=False
+            )
+            for name, (source, said) in texts.items()
+        },
+        strangers=(),
+        languages=languages,
+        letters=read_letters(place),
+    )
+    return tuple(
+        f"{tag}: {name}: {what}" for rule in writing.RULES for name, what in rule(examined)
+    )
 
 
 def header_is_pinned(examined: Examined) -> Iterator[Fault]:

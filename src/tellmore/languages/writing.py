@@ -24,7 +24,7 @@ SURE = 0.9
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_]\w*\}")
 _NOT_WORDS = re.compile(r"\{\w+\}|(?<![\w/])/[a-z]+|https?://\S+|\S+@\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘][^\W\d_]+)*")
-_LATIN_NAMES = frozenset({"AI", "QR", "Telegram", "WhatsApp", "USB", "OK", "ID"})
+_LATIN_NAMES = frozenset({"AI", "QR", "chatbot", "Telegram", "WhatsApp", "USB", "OK", "ID"})
 _ENGLISH = frozenset(
     {
         *("the", "you", "your", "this", "that", "is", "are", "to", "of", "and", "for", "with"),

@@ -70,6 +70,18 @@ def read(folder: Path) -> Study:
     raise InvalidStudy(tuple(f"{folder}/{fault}" for fault in faults))
 
 
+def translated(folder: Path) -> dict[str, dict[str, tuple[str, str]]]:
+    """Return a study's translations: by language and name, the source's words and theirs.
+
+    Raises:
+        InvalidStudy: A translation is no PO file.
+    """
+    return {
+        path.stem: {name: (one.of, one.text) for name, one in _translations(path).items()}
+        for path in sorted(folder.absolute().glob("locales/*.po"))
+    }
+
+
 def add_untranslated(folder: Path, tag: str) -> Path:
     """Write the texts that a study's translation still lacks to its file; return the file.
 
