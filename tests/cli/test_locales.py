@@ -80,3 +80,18 @@ def test_stats_are_a_table_for_people(folder: Path) -> None:
 
     assert code == 0
     assert "Swahili" in said
+
+
+def test_a_preview_is_written_where_it_is_wanted(folder: Path, tmp_path: Path) -> None:
+    to = tmp_path / "page.html"
+    code, _ = run("preview", "--to", str(to), "--languages", "sw", folder=folder)
+
+    assert code == 0
+    assert 'lang="sw" dir="ltr"' in to.read_text("utf-8")
+
+
+def test_a_preview_of_what_is_not_listed_is_refused(folder: Path) -> None:
+    code, said = run("preview", "--languages", "sw,xx", folder=folder)
+
+    assert code == 2
+    assert "no xx" in said

@@ -458,11 +458,15 @@ async def test_a_server_that_hangs_is_unreachable_and_its_late_replies_reach_nob
                 )
             finally:
                 os.kill(server.pid, signal.SIGCONT)
-            # Two exchanges of 256 were sent; then the rest had waited too long to be of use.
-            assert Counter(map(str, answers)) == {
-                "no answer from Redis: TimeoutError": 512,
-                "Redis is too slow; this was never sent": 488,
+            # At most two exchanges of 256 were sent (the first may have gone before all were
+            # asked for); then the rest had waited too long to be of use.
+            told = Counter(map(str, answers))
+            assert set(told) == {
+                "no answer from Redis: TimeoutError",
+                "Redis is too slow; this was never sent",
             }
+            assert 256 <= told["no answer from Redis: TimeoutError"] <= 512
+            assert told.total() == 1000
             assert {type(answer) for answer in (*answers, *late)} == {Unreachable}
 
             await connection.wait_until_up()

@@ -12,6 +12,7 @@ from tellmore.languages import catalogues, extraction, gate
 from tellmore.languages.examined import examine
 from tellmore.languages.language import Language, read_languages
 from tellmore.languages.po_files import catalogue_path
+from tellmore.languages.preview import page
 
 app = typer.Typer(help="Translate the interviewer's sentences.", no_args_is_help=True)
 
@@ -60,6 +61,25 @@ def stats(folder: Folder = None, *, as_json: AsJson = False) -> None:
         counted = ", ".join(f"{n} {state}" for state, n in states.items())
         table.add_row(one.tag, one.english, _status(one, states), counted)
     console.print(table)
+
+
+@app.command()
+def preview(
+    to: Annotated[Path, typer.Option("--to", help="Where to write the page.")] = Path(
+        "preview.html"
+    ),
+    languages: Annotated[
+        str, typer.Option("--languages", help="Tags, separated by commas; left out, all.")
+    ] = "",
+    folder: Folder = None,
+) -> None:
+    """Write one page with every phrase of every language, as bubbles on a phone's width."""
+    only = [tag.strip() for tag in languages.split(",") if tag.strip()]
+    place = folder or catalogues.default_folder()
+    if unknown := sorted(set(only) - {language.tag for language in read_languages(place)}):
+        raise typer.BadParameter(f"the listing has no {', '.join(unknown)}")
+    to.write_text(page(place, only), "utf-8")
+    console.print(f"written to {to}", markup=False, soft_wrap=True)
 
 
 def _states(folder: Path, language: Language) -> dict[str, int]:
