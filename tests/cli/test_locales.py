@@ -95,3 +95,13 @@ def test_a_preview_of_what_is_not_listed_is_refused(folder: Path) -> None:
 
     assert code == 2
     assert "no xx" in said
+
+
+def test_coverage_is_told_to_people_and_to_machines(folder: Path) -> None:
+    _, said = run("coverage", folder=folder)
+    _, plain = run("coverage", "--json", folder=folder)
+    found = json.loads(plain)
+
+    assert said.startswith("2 catalogues reach between ")
+    assert found["languages"] == 2
+    assert 0 < found["people_at_least"] <= found["people_at_most"] < 1

@@ -1,6 +1,7 @@
 """`tellmore locales`: keeping the catalogues in step with the phrases, and in order."""
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from tellmore.cli.output import AsJson, console, print_json
 from tellmore.languages import catalogues, extraction, gate
+from tellmore.languages.coverage import coverage
 from tellmore.languages.examined import examine
 from tellmore.languages.language import Language, read_languages
 from tellmore.languages.po_files import catalogue_path
@@ -61,6 +63,24 @@ def stats(folder: Folder = None, *, as_json: AsJson = False) -> None:
         counted = ", ".join(f"{n} {state}" for state, n in states.items())
         table.add_row(one.tag, one.english, _status(one, states), counted)
     console.print(table)
+
+
+@app.command("coverage")
+def show_coverage(folder: Folder = None, *, as_json: AsJson = False) -> None:
+    """Say how many of the world's people and countries the languages reach that are there."""
+    place = folder or catalogues.default_folder()
+    there = [one.tag for one in read_languages(place) if catalogue_path(place, one.tag).is_file()]
+    reached = coverage(there)
+    if as_json:
+        print_json({"languages": len(there), **asdict(reached)})
+        return
+    console.print(
+        f"{len(there)} catalogues reach between {reached.people_at_least:.1%} and "
+        f"{reached.people_at_most:.1%} of the world's people, and have an official or the most "
+        f"spoken language of {reached.official_or_commonest} of {reached.territories} countries "
+        "and territories.",
+        soft_wrap=True,
+    )
 
 
 @app.command()
