@@ -57,6 +57,7 @@ scenarios: $(READY_DEV)  ## Rewrite the golden conversations and the state diagr
 bench: $(READY_DEV)  ## Peers and us on the same work, in one run
 	$(BIN)/python -m benchmarks.turns
 	$(BIN)/python -m benchmarks.memory
+	$(BIN)/python -m benchmarks.locales
 
 chaos: $(READY_DEV)  ## Kill everything, many times; nothing may be lost
 	$(BIN)/python -m tests.chaos --runs 20 --seed 1
