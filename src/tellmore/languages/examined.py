@@ -9,6 +9,7 @@ from babel.messages.catalog import Message
 
 from tellmore.interview.phrases import PHRASES, Phrase
 from tellmore.languages import po_files
+from tellmore.languages.glossary import Glossary, read_glossaries
 from tellmore.languages.language import Language, read_languages, read_letters
 
 _STATE = re.compile(r"state: (\w+)")
@@ -49,6 +50,7 @@ class Examined:
         strangers: Keys that are no phrase's.
         languages: All of the listing.
         letters: The letters of each language: ``main`` and ``auxiliary``, by tag.
+        glossary: The language's words; None where nobody has written them down.
     """
 
     language: Language
@@ -57,6 +59,7 @@ class Examined:
     strangers: tuple[str, ...]
     languages: tuple[Language, ...] = ()
     letters: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    glossary: Glossary | None = None
 
 
 def examine(folder: Path, language: Language) -> Examined:
@@ -74,6 +77,7 @@ def examine(folder: Path, language: Language) -> Examined:
         strangers=tuple(str(m.context) for m in messages if m.context not in PHRASES),
         languages=read_languages(folder),
         letters=read_letters(folder),
+        glossary=read_glossaries(folder).get(language.tag),
     )
 
 

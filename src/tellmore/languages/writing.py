@@ -36,6 +36,24 @@ _MOST_ENGLISH = 0.35
 _LIKE_ENGLISH = frozenset({"en", "af", "nl"})
 """Languages that share too many of these short words."""
 _FEWEST_WORDS = 3
+_NAMED = {
+    term: re.compile(pattern, re.IGNORECASE)
+    for term, pattern in {
+        "interview": r"\binterview\b",
+        "interviewer": r"\binterviewer\b",
+        "study": r"\bstudy\b",
+        "question": r"\bquestions?\b",
+        "answer": r"\banswers?\b",
+        "link": r"\blink\b",
+        "button": r"\bbuttons?\b",
+        "delete": r"\bdelet",
+        "skip": r"\bskip",
+        "code": r"\bcode\b",
+    }.items()
+}
+"""Terms of the glossary that the English always names by the same word."""
+_FEWEST_TIMES = 3
+_LEAST_USED = 0.5
 _MOJIBAKE = re.compile(r"(?:[ÃÂÐÑØÙ][\u0080-\u00bf‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]){2,}")
 _DOUBLED = re.compile(r"(?<!\w)(\w{3,}|\{\w+\}) \1(?!\w)")
 _STRAIGHT = re.compile(r"(?<!\w)['\"]|['\"](?!\w)|\"")
@@ -170,7 +188,20 @@ def numbers_are_the_same(examined: Examined) -> Iterator[Fault]:
             yield entry.key, f"needs the numbers {_numbers(entry.source[-1])}"
 
 
+def terms_are_the_glossarys(examined: Examined) -> Iterator[Fault]:
+    """What the glossary names is called so in most places where the English names it."""
+    if examined.glossary is None:
+        return
+    for term, pattern in _NAMED.items():
+        stems = examined.glossary.stems.get(term, ())
+        told = [form for entry, form in _shown(examined) if pattern.search(entry.source[-1])]
+        used = sum(any(stem in form.lower() for stem in stems) for form in told)
+        if len(told) >= _FEWEST_TIMES and used < _LEAST_USED * len(told):
+            yield "glossary", f"“{term}” is called {stems} in {used} of {len(told)} places only"
+
+
 RULES = (
+    terms_are_the_glossarys,
     letters_are_the_languages_own,
     words_are_in_one_script,
     words_are_not_english,
