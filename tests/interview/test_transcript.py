@@ -224,3 +224,14 @@ def test_who_comes_back_after_stop_answers_the_question_that_was_open() -> None:
     more = (Said(at=NOON, message="3", text="Rain."), dict[str, str]())
     turns = read(INVITED, CONSENTED, LONG, stopped, remark, back, more)
     assert [turn.question for turn in turns if turn.message] == ["day", "", "day"]
+
+
+def test_a_tap_that_came_too_late_agrees_to_nothing() -> None:
+    silence = (FellSilent(at=NOON, timer=1), {"close:break-off": ""})
+    expired = {"say:closed.expired": "The time has passed."}
+    late = (Consented(at=NOON, use=Use.ANALYSIS), expired)
+    remark = (Said(at=NOON, message="9", text=""), expired)
+
+    turns = read(INVITED, silence, late, remark)
+
+    assert [turn.kind for turn in turns if turn.speaker == "participant"] == []

@@ -82,9 +82,11 @@ class _Reading:
 
     def take(self, record: Record) -> None:
         """Add what the participant did, then what was said in return."""
-        if any(key.startswith(_ENDED) for key in _keys(record)):
+        too_late = any(key.startswith(_ENDED) for key in _keys(record))
+        if too_late:
             self._open = ""  # who writes after the end answers no question
-        self._hear(record.event)
+        if not (too_late and isinstance(record.event, Chose | Consented | Declined)):
+            self._hear(record.event)  # nor does a tap on an old button agree to anything
         for uttered in record.uttered:
             self._utter(uttered, at=record.event.at)
         if isinstance(record.event, Undid) and _key(phrases.UNDONE) in _keys(record):
