@@ -150,6 +150,10 @@ def studies_of(settings: Settings) -> dict[str, Study]:
         raise InvalidSettings(
             f"TELLMORE_STUDIES: {settings.studies} holds no folder with a study.toml"
         )
+    for study in found.values():
+        if study.held_back:
+            # Said where the operator looks: participants of these languages see others instead.
+            log.warning("languages_held_back", study=study.key, languages=study.held_back)
     return found
 
 

@@ -105,3 +105,20 @@ def test_coverage_is_told_to_people_and_to_machines(folder: Path) -> None:
     assert said.startswith("2 catalogues reach between ")
     assert found["languages"] == 2
     assert 0 < found["people_at_least"] <= found["people_at_most"] < 1
+
+
+def test_phrases_are_signed_and_a_later_change_shows(folder: Path) -> None:
+    assert run("sign", "sw", folder=folder) == (
+        0,
+        f"{len(PHRASES)} phrases of sw are now reviewed\n",
+    )
+    break_a_command(folder)
+
+    assert "has changed since it was reviewed" in run("check", folder=folder)[1]
+
+
+def test_an_unknown_phrase_cannot_be_signed(folder: Path) -> None:
+    code, said = run("sign", "sw", "nonsense", folder=folder)
+
+    assert code == 2
+    assert "no phrase nonsense" in said

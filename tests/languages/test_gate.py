@@ -1,15 +1,19 @@
 """Each rule finds the fault that was planted for it, and nothing else."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tellmore.errors import OurFault
 from tellmore.languages import po_files
 from tellmore.languages.catalogues import default_folder
 from tellmore.languages.gate import RULES, faults, visible_length
 from tellmore.languages.language import LISTING
+from tellmore.languages.signing import sign
+from tellmore.study.standing import State
 
 NEEDS_COMMANDS = "needs the commands ['/delete', '/mydata']"
 Plant = Callable[..., tuple[str, ...]]
@@ -22,7 +26,9 @@ def ours(tmp_path: Path) -> Path:
     for tag in ("ar", "es"):
         path = po_files.catalogue_path(tmp_path, tag)
         path.parent.mkdir(parents=True)
-        shutil.copy(po_files.catalogue_path(default_folder(), tag), path)
+        written = po_files.catalogue_path(default_folder(), tag).read_text("utf-8")
+        # Without marks: a planted fault would break the seal as well, and be two faults.
+        path.write_text(re.sub(r"^# state: .*\n", "", written, flags=re.MULTILINE), "utf-8")
     return tmp_path
 
 
@@ -154,6 +160,67 @@ def test_an_unreadable_catalogue_is_found_and_the_others_are_still_judged(
     po_files.catalogue_path(ours, "ar").write_text('msgid "\n', "utf-8")
     found = plant("es", "tap", "")
     assert (found[0].startswith("ar: header: "), found[1:]) == (True, ("es: tap: is empty",))
+
+
+def make_live(folder: Path, tag: str) -> None:
+    path = folder / LISTING
+    before, name, after = path.read_text("utf-8").partition(f'tag = "{tag}"')
+    path.write_text(before + name + after.replace('status = "beta"', 'status = "live"', 1), "utf-8")
+
+
+def test_a_signed_catalogue_can_be_live(ours: Path) -> None:
+    sign(ours, "es", State.ADJUDICATED)
+    make_live(ours, "es")
+
+    assert faults(ours, RULES) == ()
+
+
+def test_a_live_language_with_a_draft_is_found(ours: Path) -> None:
+    sign(ours, "es", State.REVIEWED)
+    sign(ours, "es", State.DRAFTED, ["tap"])
+    make_live(ours, "es")
+
+    assert faults(ours, RULES) == (
+        "es: tap: waits for a reader, but the language is live; make it beta",
+    )
+
+
+def test_a_change_after_the_reading_is_found(ours: Path, plant: Plant) -> None:
+    sign(ours, "ar", State.REVIEWED)
+
+    assert plant("ar", "tap", "يُرجى لمس زر.") == (
+        "ar: tap: has changed since it was reviewed; have it read again and sign",
+    )
+
+
+@pytest.mark.parametrize(
+    ("mark", "fault"),
+    [
+        ("reviewed", "is reviewed, but unsealed; run tellmore locales sign"),
+        ("great", "has the unknown state “great”; known are drafted, adjudicated, reviewed"),
+    ],
+)
+def test_a_mark_that_cannot_be_true_is_found(edit: Edit, mark: str, fault: str) -> None:
+    name = 'msgctxt "tap"'
+
+    assert edit("ar", name, f"# state: {mark}\n{name}") == (f"ar: tap: {fault}",)
+
+
+@pytest.mark.parametrize(
+    ("tag", "keys", "said"),
+    [
+        ("xx", [], "does not name the language xx"),
+        ("es", ["nonsense"], "no phrase nonsense"),
+        ("es", ["tap"], "translate first: tap"),
+    ],
+)
+def test_nothing_is_signed_that_nobody_can_have_read(
+    ours: Path, plant: Plant, tag: str, keys: list[str], said: str
+) -> None:
+    plant("es", "tap", "")
+
+    with pytest.raises(OurFault, match=said):
+        sign(ours, tag, State.REVIEWED, keys)
 
 
 def test_an_unknown_script_is_found(ours: Path) -> None:

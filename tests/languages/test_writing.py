@@ -58,6 +58,9 @@ PLANTED = (
     ("ar", "tap", None, "\u202eاضغطوا على أحد الأزرار.", "control characters"),
     ("cs", "button.yes", None, "Ne", "reads the same"),
     ("sr", "identity", None, "Ja sam VI: računarski program, a ne čovek.", "mostly not"),
+    ("zh-Hant", "delete.kept", None, "没有删除任何內容。", "does not use: 删没"),
+    ("zh-Hans", "delete.kept", None, "沒有刪除任何内容。", "does not use: 刪沒"),
+    ("ja", "delete.kept", None, "何も删除していません。", "does not use: 删"),
     ("sr-Latn", "identity", None, "Ја сам ВИ: рачунарски програм, а не човек.", "mostly not"),
 )
 

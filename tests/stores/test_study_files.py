@@ -6,7 +6,8 @@ import pytest
 
 from tellmore.errors import InvalidStudy
 from tellmore.languages import catalogues
-from tellmore.stores.study_files import add_untranslated, default_folder, read, read_all
+from tellmore.stores.study_files import add_untranslated, default_folder, read, read_all, sign
+from tellmore.study.standing import State
 from tellmore.study.study import Study
 from tellmore.study.wording import Wording
 
@@ -275,3 +276,75 @@ def test_nothing_is_added_while_the_study_itself_is_wrong(tmp_path: Path) -> Non
     with pytest.raises(InvalidStudy, match=r"study\.toml:7: study\.minutes"):
         add_untranslated(folder, "fr")
     assert not (folder / "locales" / "fr.po").exists()
+
+
+DRAFTED = SPANISH.replace('msgctxt "consent.text"', '# state: drafted\nmsgctxt "consent.text"')
+
+
+def test_a_language_with_a_draft_is_held_back(tmp_path: Path) -> None:
+    study = read(_folder(tmp_path, spanish=DRAFTED))
+
+    assert (study.languages, study.held_back) == (("en",), ("es",))
+    assert study.title == {"en": "Tea"}
+
+
+def test_the_researcher_can_let_a_draft_run(tmp_path: Path) -> None:
+    toml = TOML.replace('["en", "es"]', '["en", "es"]\nunreviewed = ["es"]')
+
+    study = read(_folder(tmp_path, toml=toml, spanish=DRAFTED))
+
+    assert (study.languages, study.held_back) == (("en", "es"), ())
+
+
+def test_once_read_and_signed_it_runs_until_it_is_changed(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, spanish=DRAFTED)
+    path = folder / "locales" / "es.po"
+
+    assert sign(folder, "es", State.REVIEWED, ["consent.text"]) == 1
+    assert read(folder).languages == ("en", "es")
+
+    path.write_text(path.read_text("utf-8").replace("Preguntamos.", "¿Preguntamos?"), "utf-8")
+    assert read(folder).held_back == ("es",)
+
+    assert sign(folder, "es", State.REVIEWED) == 4
+    assert read(folder).held_back == ()
+
+
+def test_a_language_is_let_run_only_if_the_study_is_translated_into_it(tmp_path: Path) -> None:
+    toml = TOML.replace('["en", "es"]', '["en", "es"]\nunreviewed = ["en", "se"]')
+
+    assert _faults(_folder(tmp_path, toml=toml)) == [
+        (
+            "study.toml:4: study.unreviewed[1]: expected a language that the study is translated "
+            'into; it is "en"'
+        ),
+        (
+            "study.toml:4: study.unreviewed[2]: expected a language that the study is translated "
+            'into; it is "se"'
+        ),
+    ]
+
+
+def test_an_unknown_state_is_a_fault(tmp_path: Path) -> None:
+    spanish = DRAFTED.replace("state: drafted", "state: draughted")
+
+    assert _faults(_folder(tmp_path, spanish=spanish)) == [
+        (
+            "locales/es.po:14: consent.text: expected a state of drafted, adjudicated, reviewed; "
+            'it is "draughted"'
+        )
+    ]
+
+
+def test_nothing_is_signed_that_nobody_can_have_read(tmp_path: Path) -> None:
+    spanish = SPANISH.replace('msgstr "Té"', 'msgstr ""')
+    folder = _folder(tmp_path, spanish=spanish)
+
+    with pytest.raises(InvalidStudy) as caught:
+        sign(folder, "es", State.REVIEWED)
+    assert caught.value.faults == (f"{folder}/locales/es.po: study.title: translate it first",)
+    with pytest.raises(InvalidStudy, match="nonsense: no such text"):
+        sign(folder, "es", State.REVIEWED, ["nonsense"])
+    with pytest.raises(InvalidStudy, match=r"fr\.po: cannot be read"):
+        sign(folder, "fr", State.REVIEWED)
+    assert (folder / "locales" / "es.po").read_text("utf-8") == spanish

@@ -9,12 +9,14 @@ import typer
 from rich.table import Table
 
 from tellmore.cli.output import AsJson, console, print_json
-from tellmore.languages import catalogues, extraction, gate
+from tellmore.errors import OurFault
+from tellmore.languages import catalogues, extraction, gate, signing
 from tellmore.languages.coverage import coverage
 from tellmore.languages.examined import examine
 from tellmore.languages.language import Language, read_languages
 from tellmore.languages.po_files import catalogue_path
 from tellmore.languages.preview import page
+from tellmore.study.standing import State
 
 app = typer.Typer(help="Translate the interviewer's sentences.", no_args_is_help=True)
 
@@ -44,6 +46,25 @@ def update(folder: Folder = None) -> None:
         console.print(f"updated {path}", markup=False, soft_wrap=True)
     if not changed:
         console.print("all are up to date")
+
+
+@app.command()
+def sign(
+    tag: Annotated[str, typer.Argument(help="The language's tag, such as sw.")],
+    keys: Annotated[
+        list[str] | None, typer.Argument(help="Keys of phrases; left out, all.", show_default=False)
+    ] = None,
+    state: Annotated[
+        State, typer.Option("--state", help="How far they have come.")
+    ] = State.REVIEWED,
+    folder: Folder = None,
+) -> None:
+    """Mark phrases as read, sealed with what was read, so that later changes show."""
+    try:
+        count = signing.sign(folder or catalogues.default_folder(), tag, state, keys or ())
+    except OurFault as fault:
+        raise typer.BadParameter(str(fault)) from fault
+    console.print(f"{count} phrases of {tag} are now {state}")
 
 
 @app.command()
@@ -107,9 +128,7 @@ def _states(folder: Path, language: Language) -> dict[str, int]:
     if not catalogue_path(folder, language.tag).is_file():
         return {}
     entries = examine(folder, language).entries.values()
-    return dict(
-        Counter((one.state or "by hand") if all(one.forms) else "missing" for one in entries)
-    )
+    return dict(Counter(one.state if all(one.forms) else "missing" for one in entries))
 
 
 def _status(language: Language, states: dict[str, int]) -> str:

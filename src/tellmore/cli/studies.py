@@ -1,4 +1,4 @@
-"""`tellmore study`: checking what a researcher wrote."""
+"""`tellmore study`: checking what a researcher wrote, and having it translated."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +11,15 @@ from tellmore.languages.catalogues import SOURCE
 from tellmore.languages.gate import faults_of_writing
 from tellmore.stores import study_files
 from tellmore.study.advice import warnings
+from tellmore.study.standing import State
 from tellmore.study.study import Study
 
-app = typer.Typer(help="Check studies.", no_args_is_help=True)
+app = typer.Typer(help="Check and translate studies.", no_args_is_help=True)
 
 
 @app.callback()
 def study() -> None:
-    """Check studies."""
+    """Check and translate studies."""
 
 
 @app.command()
@@ -42,7 +43,7 @@ def check(
                 console.print(fault, markup=False, soft_wrap=True)
             console.print(f"{len(invalid.faults)} to mend", style="bold red")
         raise typer.Exit(1) from None
-    hints = [*warnings(found), *_badly_written(folder, found)]
+    hints = [*warnings(found), *_held_back(found), *_badly_written(folder, found)]
     if as_json:
         print_json({"valid": True, "faults": [], "advice": hints, "version": found.version})
         return
@@ -56,6 +57,36 @@ def check(
         style="bold green",
         soft_wrap=True,
     )
+
+
+@app.command()
+def sign(
+    path: Annotated[Path, typer.Argument(help="Folder of the study.")],
+    language: Annotated[str, typer.Argument(help="The translation's language tag.")],
+    texts: Annotated[
+        list[str] | None, typer.Argument(help="Names of texts; left out, all.", show_default=False)
+    ] = None,
+    state: Annotated[
+        State, typer.Option("--state", help="How far they have come.")
+    ] = State.REVIEWED,
+) -> None:
+    """Mark translations as read, sealed with what was read, so that later changes show."""
+    try:
+        count = study_files.sign(path, language, state, texts or ())
+    except InvalidStudy as invalid:
+        for fault in invalid.faults:
+            console.print(fault, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    console.print(f"{count} texts in {language} are now {state}")
+
+
+def _held_back(study: Study) -> list[str]:
+    """Return, for each language in which the study does not run, why, and what to do."""
+    return [
+        f"{tag}: not offered to participants: nobody has read all of the translation; have it "
+        f'read and `tellmore study sign` it, or add "{tag}" to [study] unreviewed'
+        for tag in study.held_back
+    ]
 
 
 def _badly_written(folder: Path, study: Study) -> list[str]:

@@ -1,6 +1,5 @@
 """One catalogue, laid out for the rules of `tellmore.languages.gate`."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +10,7 @@ from tellmore.interview.phrases import PHRASES, Phrase
 from tellmore.languages import po_files
 from tellmore.languages.glossary import Glossary, read_glossaries
 from tellmore.languages.language import Language, read_languages, read_letters
-
-_STATE = re.compile(r"state: (\w+)")
+from tellmore.study.standing import UNMARKED, Standing, standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +22,29 @@ class Entry:
         source: The English forms that the catalogue translates.
         forms: The translation, a form for each number that the language tells apart.
         fuzzy: Whether somebody was unsure, or the English changed.
-        state: How far the translation has come: `drafted`, `adjudicated`, `reviewed`.
+        standing: How far the translation has come.
     """
 
     phrase: Phrase
     source: tuple[str, ...]
     forms: tuple[str, ...]
     fuzzy: bool
-    state: str = ""
+    standing: Standing = UNMARKED
 
     @property
     def key(self) -> str:
         """The phrase's key."""
         return self.phrase.key
+
+    @property
+    def state(self) -> str:
+        """The word for it; `by hand` where no mark stands."""
+        return self.standing.state or "by hand"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to read it."""
+        return self.standing.waits(self.source, self.forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +99,8 @@ def _entry(message: Message) -> Entry | None:
         source=source,
         forms=po_files.forms(message),
         fuzzy=message.fuzzy,
-        state=_state(message),
+        standing=standing(message.user_comments),
     )
-
-
-def _state(message: Message) -> str:
-    marks = (_STATE.match(comment) for comment in message.user_comments)
-    return next((mark[1] for mark in marks if mark), "")
 
 
 def source_of(phrase: Phrase) -> tuple[str, ...]:

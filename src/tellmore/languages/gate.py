@@ -18,6 +18,7 @@ from tellmore.languages.examined import Entry, Examined, examine, source_of
 from tellmore.languages.isolation import CLOSE, OPEN, strip_controls
 from tellmore.languages.language import Language, read_languages, read_letters
 from tellmore.languages.scripts import LETTERS_OF, written_in
+from tellmore.study.standing import READ, State
 
 LABEL_LIMIT = 15
 """Characters that fit on a button beside another one, on a small phone."""
@@ -242,6 +243,27 @@ def listening_works(examined: Examined) -> Iterator[Fault]:
             yield entry.key, "is not in lower case"
 
 
+def states_are_true(examined: Examined) -> Iterator[Fault]:
+    """Each mark is one of ours, and what was read is what stands there."""
+    for entry in examined.entries.values():
+        mark = entry.standing
+        if not mark.known:
+            yield entry.key, f"has the unknown state “{mark.state}”; known are {', '.join(State)}"
+        elif mark.state in READ and not mark.seal:
+            yield entry.key, f"is {mark.state}, but unsealed; run tellmore locales sign"
+        elif mark.broken(entry.source, entry.forms):
+            yield entry.key, f"has changed since it was {mark.state}; have it read again and sign"
+
+
+def live_languages_are_read(examined: Examined) -> Iterator[Fault]:
+    """A language that is live, not beta, was read by another than its translator."""
+    if examined.language.beta:
+        return
+    for entry in examined.entries.values():
+        if entry.waits:
+            yield entry.key, "waits for a reader, but the language is live; make it beta"
+
+
 RULES: tuple[Rule, ...] = (
     header_is_pinned,
     complete,
@@ -255,6 +277,8 @@ RULES: tuple[Rule, ...] = (
     in_its_script,
     characters_are_clean,
     listening_works,
+    states_are_true,
+    live_languages_are_read,
 )
 """All rules, in the order in which their faults are shown."""
 

@@ -45,7 +45,7 @@ def _language(
     folder: Path, language: Language, notes: dict[str, str], found: tuple[str, ...]
 ) -> dict[str, Any]:
     entries = tuple(examine(folder, language).entries.values())
-    states = Counter(entry.state or "by hand" for entry in entries)
+    states = Counter(entry.state for entry in entries)
     return {
         "tag": language.tag,
         "endonym": language.endonym,

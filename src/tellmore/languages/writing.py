@@ -62,6 +62,7 @@ _ENDING = frozenset("}.。．!！?？؟՞;։।॥።၊။។៖…:：;؛”�
 _WITHOUT_STOPS = frozenset({"Thai", "Laoo"})
 _WITHOUT_QUESTION_MARK = frozenset({"Thai", "Laoo", "Mymr", "Khmr", "Jpan", "Ethi"})
 _HAN = frozenset({"Hans", "Hant", "Jpan"})
+_CHARSETS = {"Hans": "gb2312", "Hant": "big5", "Jpan": "shift_jis", "Kore": "cp949"}
 _NEVER_DOUBLE = frozenset(
     {
         *("en", "es", "pt", "pt-PT", "fr", "de", "it", "nl", "sv", "da", "nb", "fi", "et", "pl"),
@@ -90,7 +91,11 @@ _SIBLINGS = {
 
 
 def letters_are_the_languages_own(examined: Examined) -> Iterator[Fault]:
-    """Each letter of the language's script is one that CLDR gives the language."""
+    """Each letter of the language's script is one that CLDR gives the language.
+
+    CLDR lists the commonest characters of Chinese and Japanese only, and no syllables of Korean;
+    the character sets of their countries have the rest, and part simplified from traditional.
+    """
     language = examined.language
     own = _letters(examined.letters.get(language.tag))
     if not own:
@@ -103,6 +108,7 @@ def letters_are_the_languages_own(examined: Examined) -> Iterator[Fault]:
                 for letter in _NOT_WORDS.sub(" ", form)
                 if letter.isalpha()
                 and _of(letter, script)
+                and not _in_its_charset(letter, script)
                 and not {letter, letter.lower(), letter.upper()} & own
             }
         )
@@ -237,6 +243,16 @@ def _is_foreign(word: str, script: str, own: str) -> bool:
 def _of(letter: str, script: str) -> bool:
     found = script_of_letter(letter)
     return found == script or (found == "Hani" and script in _HAN)
+
+
+def _in_its_charset(letter: str, script: str) -> bool:
+    if not (charset := _CHARSETS.get(script)):
+        return False
+    try:
+        letter.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _asks(form: str) -> bool:

@@ -1,7 +1,7 @@
 """Reads studies from their folders: ``study.toml`` and ``locales/<tag>.po``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from babel.messages.pofile import PoFileError, read_po
@@ -10,6 +10,7 @@ import tellmore
 from tellmore.errors import InvalidStudy
 from tellmore.study.drafting import draft, header
 from tellmore.study.loading import FILE, parse
+from tellmore.study.standing import State, mark, sealed, standing
 from tellmore.study.study import Study
 from tellmore.study.translations import Translation, Translations, catalogue
 
@@ -105,6 +106,37 @@ def add_untranslated(folder: Path, tag: str) -> Path:
     return path
 
 
+def sign(folder: Path, tag: str, state: State, names: Collection[str] = ()) -> int:
+    """Mark how far texts of a study's translation have come; return how many texts.
+
+    Args:
+        folder: The study's.
+        tag: The language of the translation.
+        state: How far they have come.
+        names: The texts; left out, all.
+
+    Raises:
+        InvalidStudy: The translation is missing or unreadable, lacks one of ``names``, or one
+            of them is untranslated: nobody can have read it.
+    """
+    folder = folder.absolute()
+    path = folder / catalogue(tag)
+    try:
+        entries = _translations(path)
+    except InvalidStudy as error:
+        raise InvalidStudy(tuple(f"{folder}/{fault}" for fault in error.faults)) from None
+    faults = [f"{path}: {name}: no such text" for name in names if name not in entries]
+    signed = {name: one for name, one in entries.items() if not names or name in names}
+    faults += [
+        f"{path}: {name}: translate it first" for name, one in signed.items() if not one.text
+    ]
+    if faults:
+        raise InvalidStudy(tuple(faults))
+    marks = {name: sealed(state, (one.of,), (one.text,)) for name, one in signed.items()}
+    path.write_text(mark(path.read_text("utf-8"), marks), "utf-8")
+    return len(marks)
+
+
 def _check_source(toml: str, *, key: str) -> None:
     """Refuse a study whose own file has faults, whatever its translations lack."""
     try:
@@ -146,6 +178,7 @@ def _translations(path: Path) -> Translations:
             text="" if message.fuzzy else str(message.string),
             of=str(message.id),
             line=message.lineno or 0,
+            standing=standing(message.user_comments),
         )
         for message in read
         if message.id and message.context

@@ -10,7 +10,7 @@ from tellmore.study.probe_policy import ProbePolicy
 from tellmore.study.study import Study
 from tellmore.study.texts import Text
 from tellmore.study.toml_shape import ClosedTable, PaceTable, QuestionTable, StudyFile
-from tellmore.study.translations import Translations
+from tellmore.study.translations import Translations, waiting
 from tellmore.study.wording import Wording
 
 Worded = Mapping[str, Wording]
@@ -26,7 +26,8 @@ def build(
 ) -> Study:
     """Return the study, still without its version."""
     study, consent = written.study, written.consent
-    source, *others = study.languages
+    held_back = set(waiting(translations)) - set(study.unreviewed)
+    source, *others = (tag for tag in study.languages if tag not in held_back)
     worded = {
         text.name: {source: text.text}
         | {tag: translations[tag][text.name].text.strip() for tag in others}
@@ -35,7 +36,8 @@ def build(
     return Study(
         key=key,
         title=worded["study.title"],
-        languages=tuple(study.languages),
+        languages=(source, *others),
+        held_back=tuple(tag for tag in study.languages if tag in held_back),
         organisation=study.organisation,
         purpose=worded["study.purpose"],
         contact=study.contact,

@@ -86,6 +86,15 @@ def _languages(document: dict[str, Any]) -> Iterator[Finding]:
             yield (*path, position), message
         elif tag in tags[:position]:
             yield (*path, position), f'expected each language once; "{tag}" stands twice'
+    yield from _unreviewed(document["study"], tags[1:])
+
+
+def _unreviewed(study: dict[str, Any], translated: list[Any]) -> Iterator[Finding]:
+    named = study.get("unreviewed")
+    for position, tag in enumerate(named if isinstance(named, list) else ()):
+        if isinstance(tag, str) and tag not in translated:
+            path = ("study", "unreviewed", position)
+            yield path, f'expected a language that the study is translated into; it is "{tag}"'
 
 
 def _tag(tag: str) -> str:

@@ -20,6 +20,8 @@ class Study:
         version: Hash of the whole content, wordings included; sessions pin it.
         title: As participants see it.
         languages: Tags in which it runs; the first is the source language.
+        held_back: Tags of further languages, in which it does not run because nobody has read
+            their translation yet.
         organisation: Who runs it, as participants see it.
         purpose: Why, in one sentence.
         contact: Where participants ask about privacy: an e-mail or a web address.
@@ -40,6 +42,7 @@ class Study:
     version: str = ""
     title: Wording
     languages: tuple[str, ...]
+    held_back: tuple[str, ...] = ()
     organisation: str
     purpose: Wording
     contact: str

@@ -39,6 +39,10 @@ class StudyTable(_Table):
     languages: list[str] = Field(
         description="Language tags in which it runs; the first is the one you write in."
     )
+    unreviewed: list[str] = Field(
+        default_factory=list,
+        description="Languages that run although nobody has read all of their translation yet.",
+    )
     organisation: Title = Field(description="Who runs it, as participants see it.")
     purpose: Sentence = Field(description="Why, in one whole sentence.")
     contact: Annotated[

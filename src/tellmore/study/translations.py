@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tellmore.study.faults import Fault, guess
+from tellmore.study.standing import UNMARKED, Standing, State
 from tellmore.study.texts import Text, texts
 from tellmore.study.toml_lines import Path, nearest
 
@@ -19,11 +20,18 @@ class Translation:
         text: The translation; empty when there is none yet or it is marked fuzzy.
         of: The wording that was translated.
         line: Where it stands in its file.
+        standing: How far it has come.
     """
 
     text: str
     of: str
     line: int
+    standing: Standing = UNMARKED
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to read it before participants do."""
+        return self.standing.waits((self.of,), (self.text,))
 
 
 Translations = Mapping[str, Translation]
@@ -33,6 +41,12 @@ Translations = Mapping[str, Translation]
 def catalogue(tag: str) -> str:
     """Return the name of the file with the translations into ``tag``."""
     return f"locales/{tag}.po"
+
+
+def waiting(translations: Mapping[str, Translations]) -> dict[str, int]:
+    """Return how many texts nobody has read yet, by language; languages without are left out."""
+    counts = {tag: sum(one.waits for one in ours.values()) for tag, ours in translations.items()}
+    return {tag: count for tag, count in counts.items() if count}
 
 
 def faulty(
@@ -88,5 +102,8 @@ def _entry(name: str, translation: Translation, wanted: Mapping[str, Text]) -> I
     original = wanted[name]
     if translation.of.strip() != original.text:
         yield "translates another wording than study.toml has now"
+    if not translation.standing.known:
+        known = ", ".join(State)
+        yield f'expected a state of {known}; it is "{translation.standing.state}"'
     if translation.text.strip() and (message := original.limits.wrong(translation.text)):
         yield message
