@@ -5,6 +5,7 @@
     ├── TheirFault          the far side failed us: retry or degrade; carries `retry_after`
     │   ├── Unreachable     no answer at all: the network, or the far side is down
     │   ├── Rejected        the far side understood and said no, for good
+    │   ├── Unusable        an answer came, but none that we can use: half of one, another form
     │   └── Gone            the participant cannot be reached any more (blocked, deleted)
     └── InvalidInput        someone wrote something wrong: says where, in their words
         ├── InvalidStudy    a study's files; carries every fault at once
@@ -43,6 +44,10 @@ class Unreachable(TheirFault):
 
 class Rejected(TheirFault):
     """The far side understood the request and will never grant it."""
+
+
+class Unusable(TheirFault):
+    """An answer came that is of no use: a refusal to answer, half an answer, another form."""
 
 
 class Gone(TheirFault):

@@ -104,12 +104,12 @@ class Settings(BaseSettings):
     anthropic_api_key: str = Field(
         default="",
         validation_alias="ANTHROPIC_API_KEY",
-        description="Key of the Claude models; not used by `scripted`",
+        description="Key of the Claude models, for `tellmore study translate`",
     )
     anthropic_base_url: str = Field(
         default="",
         validation_alias="ANTHROPIC_BASE_URL",
-        description="Base URL of the Messages API; not used by `scripted`",
+        description="Base URL of the Messages API; empty for Anthropic's own",
     )
     log: str = Field(
         default="console",

@@ -345,6 +345,6 @@ def test_nothing_is_signed_that_nobody_can_have_read(tmp_path: Path) -> None:
     assert caught.value.faults == (f"{folder}/locales/es.po: study.title: translate it first",)
     with pytest.raises(InvalidStudy, match="nonsense: no such text"):
         sign(folder, "es", State.REVIEWED, ["nonsense"])
-    with pytest.raises(InvalidStudy, match=r"fr\.po: cannot be read"):
+    with pytest.raises(InvalidStudy, match=r"fr\.po: there is no such translation"):
         sign(folder, "fr", State.REVIEWED)
     assert (folder / "locales" / "es.po").read_text("utf-8") == spanish

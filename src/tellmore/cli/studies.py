@@ -1,15 +1,23 @@
 """`tellmore study`: checking what a researcher wrote, and having it translated."""
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tellmore.cli.output import AsJson, console, print_json
-from tellmore.errors import InvalidStudy
+from tellmore.errors import InvalidStudy, TheirFault
+from tellmore.languages import catalogues
 from tellmore.languages.catalogues import SOURCE
 from tellmore.languages.gate import faults_of_writing
-from tellmore.stores import study_files
+from tellmore.languages.glossary import read_glossaries
+from tellmore.languages.language import read_languages
+from tellmore.llm.providers import language_model
+from tellmore.runtime.translating import StudyTranslator
+from tellmore.settings import load
+from tellmore.stores import study_drafts, study_files
 from tellmore.study.advice import warnings
 from tellmore.study.standing import State
 from tellmore.study.study import Study
@@ -57,6 +65,72 @@ def check(
         style="bold green",
         soft_wrap=True,
     )
+
+
+@app.command()
+def translate(
+    path: Annotated[Path, typer.Argument(help="Folder of the study.")],
+    to: Annotated[
+        str, typer.Option("--to", help="Tags, separated by commas; left out, all it lists.")
+    ] = "",
+    model: Annotated[
+        str,
+        typer.Option("--model", help="Who drafts; the key is read from ANTHROPIC_API_KEY."),
+    ] = "claude:claude-sonnet-5-5",
+) -> None:
+    """Have a language model draft the translations that a study lacks.
+
+    Only what is missing or of an older wording is drafted. Drafts are marked so, and the study
+    does not run in their language until somebody has read and signed them.
+    """
+    try:
+        study = study_drafts.read(path)
+        tags = [tag.strip() for tag in to.split(",") if tag.strip()] or study.languages[1:]
+        if unlisted := [tag for tag in tags if tag not in study.languages[1:]]:
+            raise typer.BadParameter(f"add to [study] languages first: {', '.join(unlisted)}")
+        asyncio.run(_translated(path, study, tags, model))
+    except TheirFault as failed:
+        # What was drafted before is written; the same command goes on from there.
+        console.print(f"the model gave no usable answer: {failed}; run it again to go on")
+        raise typer.Exit(1) from None
+    except InvalidStudy as invalid:
+        for fault in invalid.faults:
+            console.print(fault, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+
+
+async def _translated(
+    path: Path, study: study_drafts.Draftable, tags: Sequence[str], model: str
+) -> None:
+    settings, folder = load(), catalogues.default_folder()
+    known = {language.tag: language for language in read_languages(folder)}
+    if unknown := [tag for tag in tags if tag not in known]:
+        raise typer.BadParameter(f"tellmore does not know {', '.join(unknown)}")
+    async with language_model(
+        model, key=settings.anthropic_api_key, base_url=settings.anthropic_base_url
+    ) as asked:
+        translator = StudyTranslator(
+            model=asked,
+            study=study.texts,
+            source=study.languages[0],
+            languages=known,
+            glossaries=read_glossaries(folder),
+        )
+        for tag in tags:
+            done = await translator.drafts(tag, study.translations.get(tag, {}))
+            if not done.drafts:
+                console.print(f"{tag}: nothing to translate")
+                continue
+            # Language by language, so that what was paid for is kept if the next one fails.
+            written = study_drafts.write(path, tag, done.drafts, by=done.model)
+            flawed = sum(bool(draft.fault) for draft in done.drafts)
+            console.print(
+                f"{tag}: {len(done.drafts)} texts drafted, {flawed} to mend, "
+                f"{done.usage.fresh + done.usage.kept + done.usage.cached} tokens read "
+                f"({done.usage.cached} from the cache), {done.usage.written} written: {written}",
+                markup=False,
+                soft_wrap=True,
+            )
 
 
 @app.command()

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from tellmore.interview.session import Exchange, Session
+from tellmore.prompts.prompt import Completion, Prompt
 from tellmore.runtime.arrivals import Address, Arrival
 from tellmore.runtime.messages import Message
 from tellmore.runtime.orders import Order
@@ -301,4 +302,16 @@ class Store(Protocol):
 
     async def wait_until_up(self) -> None:
         """Return once the store answers again."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """Answers prompts in the shape that they ask for."""
+
+    async def complete(self, prompt: Prompt, *, within: timedelta) -> Completion:
+        """Return the model's reply.
+
+        Raises:
+            TheirFault: None came in time that is of any use.
+        """
         ...

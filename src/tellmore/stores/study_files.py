@@ -78,9 +78,37 @@ def translated(folder: Path) -> dict[str, dict[str, tuple[str, str]]]:
         InvalidStudy: A translation is no PO file.
     """
     return {
-        path.stem: {name: (one.of, one.text) for name, one in _translations(path).items()}
-        for path in sorted(folder.absolute().glob("locales/*.po"))
+        tag: {name: (one.of, one.text) for name, one in ours.items()}
+        for tag, ours in translations_of(folder).items()
     }
+
+
+def source_of(folder: Path) -> str:
+    """Return a study's own file, which is sound, whatever its translations lack.
+
+    Raises:
+        InvalidStudy: It is missing or has faults.
+    """
+    folder = folder.absolute()
+    try:
+        toml = _text(folder, FILE)
+        _check_source(toml, key=folder.name)
+    except InvalidStudy as error:
+        raise InvalidStudy(tuple(f"{folder}/{fault}" for fault in error.faults)) from None
+    return toml
+
+
+def translations_of(folder: Path) -> dict[str, Translations]:
+    """Return a study's translations by language.
+
+    Raises:
+        InvalidStudy: One is no PO file.
+    """
+    folder = folder.absolute()
+    try:
+        return {path.stem: _translations(path) for path in sorted(folder.glob("locales/*.po"))}
+    except InvalidStudy as error:
+        raise InvalidStudy(tuple(f"{folder}/{fault}" for fault in error.faults)) from None
 
 
 def add_untranslated(folder: Path, tag: str) -> Path:
@@ -91,15 +119,10 @@ def add_untranslated(folder: Path, tag: str) -> Path:
     Raises:
         InvalidStudy: The study, without its translations, or this translation has faults.
     """
-    folder = folder.absolute()
-    path = folder / catalogue(tag)
+    path = folder.absolute() / catalogue(tag)
     begun = path.exists()
-    try:
-        toml = _text(folder, FILE)
-        present = _translations(path) if begun else {}
-        _check_source(toml, key=folder.name)
-    except InvalidStudy as error:
-        raise InvalidStudy(tuple(f"{folder}/{fault}" for fault in error.faults)) from None
+    present = translations_of(folder).get(tag, {})
+    toml = source_of(folder)
     path.parent.mkdir(exist_ok=True)
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(("" if begun else header(tag)) + draft(toml, present=present))
@@ -119,12 +142,10 @@ def sign(folder: Path, tag: str, state: State, names: Collection[str] = ()) -> i
         InvalidStudy: The translation is missing or unreadable, lacks one of ``names``, or one
             of them is untranslated: nobody can have read it.
     """
-    folder = folder.absolute()
-    path = folder / catalogue(tag)
-    try:
-        entries = _translations(path)
-    except InvalidStudy as error:
-        raise InvalidStudy(tuple(f"{folder}/{fault}" for fault in error.faults)) from None
+    path = folder.absolute() / catalogue(tag)
+    entries = translations_of(folder).get(tag)
+    if entries is None:
+        raise InvalidStudy((f"{path}: there is no such translation",))
     faults = [f"{path}: {name}: no such text" for name in names if name not in entries]
     signed = {name: one for name, one in entries.items() if not names or name in names}
     faults += [
