@@ -58,7 +58,7 @@ _MOJIBAKE = re.compile(r"(?:[ÃÂÐÑØÙ][\u0080-\u00bf‚ƒ„…†‡ˆ‰�
 _DOUBLED = re.compile(r"(?<!\w)(\w{3,}|\{\w+\}) \1(?!\w)")
 _STRAIGHT = re.compile(r"(?<!\w)['\"]|['\"](?!\w)|\"")
 _ASKING = frozenset("?？؟՞;⸮")
-_ENDING = frozenset("}.。．!！?？؟՞;։।॥።၊။។៖…:：;؛”’»“)）")
+_ENDING = frozenset("}.۔。．!！?？؟՞;։।॥።၊။។៖…:：;؛”’»“)）")
 _WITHOUT_STOPS = frozenset({"Thai", "Laoo"})
 _WITHOUT_QUESTION_MARK = frozenset({"Thai", "Laoo", "Mymr", "Khmr", "Jpan", "Ethi"})
 _HAN = frozenset({"Hans", "Hant", "Jpan"})
@@ -185,7 +185,7 @@ def it_ends_as_it_should(examined: Examined) -> Iterator[Fault]:
             yield entry.key, "asks, but the English does not"
         if source[-1] in ".!?" and script not in _WITHOUT_STOPS and form[-1] not in _ENDING:
             yield entry.key, "does not end like a sentence"
-        if source[-1].isalpha() and form[-1] in ".。।།။።։":
+        if source[-1].isalpha() and form[-1] in ".۔。।།။።։":
             yield entry.key, "ends with a full stop; the English is no sentence"
 
 
