@@ -122,3 +122,20 @@ def test_an_unknown_phrase_cannot_be_signed(folder: Path) -> None:
 
     assert code == 2
     assert "no phrase nonsense" in said
+
+
+def test_the_template_alone_is_extracted(folder: Path) -> None:
+    (folder / "tellmore.pot").unlink()
+    before = catalogue_path(folder, "sw").read_bytes()
+    code, said = run("extract", folder=folder)
+
+    assert (code, "tellmore.pot" in said) == (0, True)
+    assert (folder / "tellmore.pot").is_file()
+    assert catalogue_path(folder, "sw").read_bytes() == before
+
+
+def test_pseudo_languages_are_written_where_they_are_wanted(folder: Path, tmp_path: Path) -> None:
+    code, said = run("pseudo", "--to", str(tmp_path / "pseudo"), folder=folder)
+
+    assert (code, said) == (0, f"en, en-XA, ar-XB written to {tmp_path / 'pseudo'}\n")
+    assert catalogue_path(tmp_path / "pseudo", "en-XA").is_file()

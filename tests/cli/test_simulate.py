@@ -65,6 +65,8 @@ def test_machines_get_one_object_and_people_a_progress_bar(run: Run) -> None:
         "repeated_sends": 0,
         "unsent": 0,
         "floods": 0,
+        "foreign": 0,
+        "speech": {},
         "languages": {"en": 2, "sw": 1},
     }
     assert "3/3" in ended.err

@@ -84,6 +84,7 @@ def test_our_own_catalogues_have_no_fault(ours: Path) -> None:
         ("es", "tap", "Toque ｛n｝", "has a brace that is no placeholder"),
         ("es", "button.agree", "Estoy de acuerdo", "has 16 characters; 15 fit"),
         ("es", "language.more", "Ver más idiomas…", "has 16 characters; 15 fit"),
+        ("es", "page.here", "Aquí mismo, en el navegador", "has 27 characters; 25 fit"),
         ("es", "command.skip", "Omitir " + "x" * 54, "has 61 characters; 60 fit"),
         ("es", "button.agree", "No, gracias", "reads the same as button.decline"),
         ("es", "tap", "Please tap one of the buttons.", "is left in English"),

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from tellmore.cli.output import AsJson, console, print_json
 from tellmore.errors import OurFault
-from tellmore.languages import catalogues, extraction, gate, signing
+from tellmore.languages import catalogues, extraction, gate, pseudo, signing
 from tellmore.languages.coverage import coverage
 from tellmore.languages.examined import examine
 from tellmore.languages.language import Language, read_languages
@@ -36,6 +36,23 @@ def check(folder: Folder = None, *, as_json: AsJson = False) -> None:
             console.print(fault, markup=False, soft_wrap=True)
         console.print(f"{len(found)} to mend" if found else "nothing to mend")
     raise typer.Exit(bool(found))
+
+
+@app.command()
+def extract(folder: Folder = None) -> None:
+    """Write the template anew from the phrases in the code; leave the catalogues alone."""
+    path = extraction.extract(folder or catalogues.default_folder())
+    console.print(f"written to {path}", markup=False, soft_wrap=True)
+
+
+@app.command("pseudo")
+def write_pseudo(
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to.")] = Path("pseudo-locales"),
+    folder: Folder = None,
+) -> None:
+    """Write accented and mirrored English, by which layouts are tried before translation."""
+    tags = pseudo.write(folder or catalogues.default_folder(), to)
+    console.print(f"{', '.join(tags)} written to {to}", markup=False, soft_wrap=True)
 
 
 @app.command()

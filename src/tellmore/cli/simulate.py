@@ -83,6 +83,8 @@ def table_of(report: Report) -> Table:
     table = Table("counted from the far side", "", title="Simulation")
     for name, value in report.as_json().items():
         shown = value
+        if name == "speech":
+            continue  # a table of its own, in docs/languages.md and --json
         if isinstance(value, dict):
             shown = ", ".join(f"{tag} {count}" for tag, count in value.items())
         table.add_row(name.replace("_", " "), str(shown))

@@ -6,7 +6,7 @@ which is why nothing follows from less than nine in ten.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +19,24 @@ FEWEST_LETTERS = 20
 
 SURE = 0.9
 """Probability from which a verdict was never wrong on sentences of any length."""
+
+ALIKE: Mapping[str, frozenset[str]] = {
+    "af": frozenset({"nl"}),
+    "hr": frozenset({"sr-Latn", "bs", "sl"}),
+    "sr-Latn": frozenset({"hr", "bs", "sl", "sr"}),
+    "nb": frozenset({"da", "sv"}),
+    "da": frozenset({"nb"}),
+    "id": frozenset({"ms"}),
+    "ms": frozenset({"id"}),
+    "pt": frozenset({"pt-PT"}),
+    "pt-PT": frozenset({"pt"}),
+    "zh-Hans": frozenset({"zh-Hant"}),
+    "zh-Hant": frozenset({"zh-Hans"}),
+    "mk": frozenset({"bg", "sr"}),
+    "bg": frozenset({"mk"}),
+    "tg": frozenset({"ru"}),
+}
+"""What the detector takes a language for now and then, so that it is no fault."""
 
 _MOST_LETTERS = 400
 _FEWEST_FOR_SCRIPT = 4
@@ -52,11 +70,13 @@ class Verdict:
         tag: Of one of our languages; empty where the text is too short or nothing fits.
         probability: Of the tag, 0 to 1.
         script: ISO 15924 code of most letters; empty where there are hardly any.
+        asked: Whether the text was long enough for a verdict.
     """
 
     tag: str = ""
     probability: float = 0.0
     script: str = ""
+    asked: bool = True
 
     @property
     def sure(self) -> bool:
@@ -75,7 +95,7 @@ class Detector:
         letters = [c for c in text[: 4 * _MOST_LETTERS] if c.isalpha()][:_MOST_LETTERS]
         script = script_of(letters)
         if len(letters) < FEWEST_LETTERS:
-            return Verdict(script=script)
+            return Verdict(script=script, asked=False)
         label, probability = _model().classify(text[: 4 * _MOST_LETTERS])
         tag = self._tag(str(label), script, letters)
         return Verdict(tag=tag, probability=float(probability) if tag else 0.0, script=script)

@@ -23,6 +23,7 @@ class Entry:
         forms: The translation, a form for each number that the language tells apart.
         fuzzy: Whether somebody was unsure, or the English changed.
         standing: How far the translation has come.
+        note: What translators are told of it.
     """
 
     phrase: Phrase
@@ -30,6 +31,7 @@ class Entry:
     forms: tuple[str, ...]
     fuzzy: bool
     standing: Standing = UNMARKED
+    note: str = ""
 
     @property
     def key(self) -> str:
@@ -100,6 +102,7 @@ def _entry(message: Message) -> Entry | None:
         forms=po_files.forms(message),
         fuzzy=message.fuzzy,
         standing=standing(message.user_comments),
+        note=" ".join(message.auto_comments),
     )
 
 

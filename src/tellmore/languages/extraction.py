@@ -51,6 +51,13 @@ def update(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path, content in wanted.items() if _replace(path, content))
 
 
+def extract(folder: Path) -> Path:
+    """Write the template alone; return where it lies."""
+    path = folder / TEMPLATE
+    _replace(path, _template())
+    return path
+
+
 def begin(folder: Path, language: Language) -> Path:
     """Create an empty catalogue; return where it lies.
 

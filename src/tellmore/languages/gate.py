@@ -33,6 +33,7 @@ FEWEST_WAYS = 4
 """Least number of ways, separated by ``|``, in a phrase that we listen for."""
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_AT_MOST = re.compile(r"[Aa]t most (\d+)\s+characters")
 _COMMAND = re.compile(r"(?<![\w/])/[a-z]+")
 _EVERYDAY_COUNTS = range(200)
 _RIVALS = (
@@ -176,9 +177,9 @@ def commands_are_kept(examined: Examined) -> Iterator[Fault]:
 
 
 def labels_fit(examined: Examined) -> Iterator[Fault]:
-    """Labels of buttons and descriptions of commands are short enough."""
+    """Labels of buttons, descriptions of commands and small lines are short enough."""
     for entry in examined.entries.values():
-        limit = _limit(entry.key)
+        limit = _limit(entry)
         for form in entry.forms:
             if limit and visible_length(form) > limit:
                 yield entry.key, f"has {visible_length(form)} characters; {limit} fit"
@@ -293,10 +294,13 @@ def _said(text: str) -> str:
     return _COMMAND.sub("", _PLACEHOLDER.sub("", text)).strip()
 
 
-def _limit(key: str) -> int | None:
-    if key.startswith("button.") or key == "language.more":
+def _limit(entry: Entry) -> int | None:
+    """Return how many characters fit: what the note says, else what apps allow."""
+    if told := _AT_MOST.search(entry.note):
+        return int(told[1])
+    if entry.key.startswith("button."):
         return LABEL_LIMIT
-    return COMMAND_LIMIT if key.startswith("command.") else None
+    return COMMAND_LIMIT if entry.key.startswith("command.") else None
 
 
 def _count(language: Language) -> int:

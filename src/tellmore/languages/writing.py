@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from tellmore.languages.detection import Detector, Verdict
+from tellmore.languages.detection import ALIKE, Detector, Verdict
 from tellmore.languages.examined import Entry, Examined
 from tellmore.languages.scripts import script_of_letter
 
@@ -71,23 +71,6 @@ _NEVER_DOUBLE = frozenset(
     }
 )
 """Languages that do not say a word twice to mean more of it, as many others do."""
-_SIBLINGS = {
-    "af": {"nl"},
-    "hr": {"sr-Latn", "bs", "sl"},
-    "sr-Latn": {"hr", "bs", "sl", "sr"},
-    "nb": {"da", "sv"},
-    "da": {"nb"},
-    "id": {"ms"},
-    "ms": {"id"},
-    "pt": {"pt-PT"},
-    "pt-PT": {"pt"},
-    "zh-Hans": {"zh-Hant"},
-    "zh-Hant": {"zh-Hans"},
-    "mk": {"bg", "sr"},
-    "bg": {"mk"},
-    "tg": {"ru"},
-}
-"""What the detector takes a language for now and then, so that it is no fault."""
 
 
 def letters_are_the_languages_own(examined: Examined) -> Iterator[Fault]:
@@ -152,7 +135,7 @@ def it_is_that_language(examined: Examined) -> Iterator[Fault]:
         if sum(c.isalpha() for c in said) < FEWEST_LETTERS:
             continue
         verdict: Verdict = detector.detect(said)
-        other = verdict.tag and verdict.tag != tag and verdict.tag not in _SIBLINGS.get(tag, ())
+        other = verdict.tag and verdict.tag != tag and verdict.tag not in ALIKE.get(tag, ())
         if other and verdict.probability >= SURE:
             yield entry.key, f"reads like another language ({verdict.tag})"
 

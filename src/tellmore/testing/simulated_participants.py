@@ -65,6 +65,7 @@ class SimulatedParticipant:
         dice: Decides what is left open; the same seed makes the same person.
         said: Message ids of what they wrote to open questions, in order.
         finished: Set when the interview has ended.
+        spoke: Every language that they chose.
     """
 
     person: Person
@@ -76,8 +77,12 @@ class SimulatedParticipant:
     dice: random.Random
     said: list[int] = field(default_factory=list[int])
     finished: asyncio.Event = field(default_factory=asyncio.Event)
+    spoke: set[str] = field(default_factory=set[str])
     _inbox: asyncio.Queue[int] = field(default_factory=asyncio.Queue[int])
     _quirks: int = 0
+
+    def __post_init__(self) -> None:
+        self.spoke.add(self.language)
 
     def hear(self, delivery: Delivery) -> None:
         """Notice a message of the bot."""
@@ -131,6 +136,7 @@ class SimulatedParticipant:
             self.person.taps(self.bot, message, data=data)  # twice, as people do
         if data.startswith("l:"):
             self.language = data.removeprefix("l:")
+            self.spoke.add(self.language)
 
     def _wanted(self, options: tuple[str, ...]) -> str:
         """Return what they choose: to take part, to go on, to qualify, another language."""

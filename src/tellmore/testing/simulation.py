@@ -14,6 +14,8 @@ import redis
 from tellmore.interview import phrases
 from tellmore.interview.journal import Record
 from tellmore.languages import catalogues
+from tellmore.languages.detection import Detector
+from tellmore.languages.language import read_languages
 from tellmore.recruiting.invites import Invite, token_of
 from tellmore.runtime.arrivals import Address, participant_id
 from tellmore.runtime.processes import Child, Supervisor
@@ -21,6 +23,7 @@ from tellmore.stores import embedded, study_files
 from tellmore.stores.redis_interviews import RedisInterviews
 from tellmore.testing.recount import Tally, tally
 from tellmore.testing.simulated_participants import SimulatedParticipant, crowd
+from tellmore.testing.spoken import Speech, speech
 from tellmore.testing.telegram_server import Bot, TelegramServer
 
 ROLES = ("telegram", "conductor", "clock", "exports")
@@ -85,7 +88,9 @@ class Report:
         repeated_sends: Messages of ours that arrived more often than we said them.
         unsent: Sentences of ours that never arrived.
         floods: Sends that were refused for being too fast.
+        foreign: Messages that were surely in a language that their reader does not speak.
         languages: Finished interviews by language.
+        speech: What people were told, by language; those who changed it count in the last.
     """
 
     participants: int
@@ -99,14 +104,16 @@ class Report:
     repeated_sends: int
     unsent: int
     floods: int
+    foreign: int = 0
     languages: dict[str, int] = field(default_factory=dict[str, int])
+    speech: dict[str, Speech] = field(default_factory=dict[str, Speech])
 
     @property
     def is_clean(self) -> bool:
         """Whether everybody finished and what either side said arrived, once and in order."""
         everybody = self.finished == self.exported == self.participants
         heard = not (self.lost or self.duplicated or self.disordered)
-        told = not (self.unanswered or self.unsent or self.floods)
+        told = not (self.unanswered or self.unsent or self.floods or self.foreign)
         return everybody and heard and told
 
     def as_json(self) -> dict[str, object]:
@@ -284,6 +291,7 @@ def recount(work: Fieldwork) -> Report:
     languages = Counter(
         work.people[number].language for number, one in tallies.items() if one.finished
     )
+    told = _speech(work)
     return Report(
         participants=len(counted),
         finished=sum(one.finished for one in counted),
@@ -296,8 +304,20 @@ def recount(work: Fieldwork) -> Report:
         repeated_sends=sum(one.repeated_sends for one in counted),
         unsent=sum(one.unsent for one in counted),
         floods=work.server.counters.floods,
+        foreign=sum(one.foreign for one in told.values()),
         languages=dict(sorted(languages.items())),
+        speech=told,
     )
+
+
+def _speech(work: Fieldwork) -> dict[str, Speech]:
+    """Return in which language people were spoken to, by the one that they speak."""
+    detector = Detector(read_languages(catalogues.default_folder()))
+    told: dict[str, Speech] = {}
+    for one in sorted(work.people, key=lambda one: one.language):
+        heard = speech(one.person.transcript(one.bot), {one.language, *one.spoke}, detector)
+        told[one.language] = told.get(one.language, Speech()) + heard
+    return told
 
 
 def _tally(work: Fieldwork, interviews: RedisInterviews, number: int) -> Tally:
