@@ -4,7 +4,6 @@ It reads an answer's length and shape, never its meaning, and says nothing that 
 researcher has not worded: our catalogues' neutral probes, or the study's own points.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from functools import cache
 from tellmore.interview import phrases
 from tellmore.interview.session import Exchange
 from tellmore.languages.catalogues import Catalogues
+from tellmore.languages.words import count_words
 from tellmore.runtime.ports import ProbeRequest, Proposal, Verdict
 from tellmore.study.guide import Point
 from tellmore.study.probe_policy import ProbeKind
@@ -25,21 +25,6 @@ SHORT_WORDS = 8
 
 LONG_WORDS = 60
 """An answer of more words has said it: probing on would tire."""
-
-_UNSPACED_PER_WORD = 2
-"""Letters to a word in scripts without spaces. Source: mean word length of Chinese,
-about 1.7 characters in running text; Thai and Khmer are longer, so this rather overcounts."""
-
-_UNSPACED = re.compile(
-    "[\u0e01-\u0edf"  # Thai, Lao
-    "\u1000-\u109f"  # Myanmar
-    "\u1780-\u17d3"  # Khmer
-    "\u3040-\u30ff"  # Kana
-    "\u3400-\u9fff]"  # Han
-)
-
-_SPACED_WORD = re.compile(r"[^\W_][^\s.,;:!?()\[\]{}\"/|\u060c\u061b\u061f\u0964]*")
-"""A letter or digit, and all up to a space or a stop: marks and apostrophes stay inside."""
 
 _VARIANTS: Mapping[ProbeKind, tuple[str, ...]] = {
     ProbeKind.ELABORATE: (phrases.ELABORATE_1, phrases.ELABORATE_2, phrases.ELABORATE_3),
@@ -100,13 +85,6 @@ class ScriptedInterviewer:
         start = sum(request.question.key.encode()) % max(len(variants), 1)
         turned = (*variants[start:], *variants[:start])
         return tuple(self.catalogues.render(request.language, key) for key in turned)
-
-
-def count_words(text: str) -> int:
-    """Return how many words a text has, in any script; those without spaces are estimated."""
-    unspaced = len(_UNSPACED.findall(text))
-    spaced = len(_SPACED_WORD.findall(_UNSPACED.sub(" ", text) if unspaced else text))
-    return spaced + -(-unspaced // _UNSPACED_PER_WORD)
 
 
 def _newest(exchanges: tuple[Exchange, ...]) -> str:
