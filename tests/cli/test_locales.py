@@ -1,6 +1,7 @@
 """`tellmore locales`."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def test_a_new_template_is_written(folder: Path) -> None:
 
 
 def test_stats_count_what_is_there_and_what_is_not(folder: Path) -> None:
+    path = catalogue_path(folder, "sw")
+    as_found = path.read_text("utf-8")
+    path.write_text(
+        re.sub("# state: adjudicated .*", "# state: drafted", as_found, count=1), "utf-8"
+    )
+
     _, said = run("stats", "--json", folder=folder)
     found = json.loads(said)
     rows = {row["tag"]: row for row in found["languages"]}
@@ -69,8 +76,8 @@ def test_stats_count_what_is_there_and_what_is_not(folder: Path) -> None:
     assert found["spoken"] == 2
     assert rows["sw"] == {
         "tag": "sw",
-        "status": "beta",
-        "phrases": {"drafted": len(PHRASES)},
+        "status": "live",
+        "phrases": {"adjudicated": len(PHRASES) - 1, "drafted": 1},
     }
     assert rows["zu"]["status"] == "not there yet"
 
