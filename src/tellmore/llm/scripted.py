@@ -46,16 +46,27 @@ class ScriptedInterviewer:
 
     def consider(self, request: ProbeRequest) -> Proposal:
         """Decide as `propose`; pure."""
+        settled = self.settled(request)
+        if settled:
+            return settled
+        words = count_words(_newest(request.exchanges))
+        if words > LONG_WORDS and request.probes >= request.question.probing.at_least:
+            return Proposal(verdict=Verdict.ENOUGH, model=MODEL, reason="full answer")
+        return self._probe(request, words=words)
+
+    def settled(self, request: ProbeRequest) -> Proposal | None:
+        """Return what the policy or the answer's own words decide, whoever interviews.
+
+        None where a probe is allowed and whether it helps is a matter of judgement.
+        """
         said = _newest(request.exchanges)
         words = count_words(said)
         if words <= 2 * SHORT_WORDS and self._asks_back(said, request.language):
             return Proposal(
                 verdict=Verdict.CLARIFICATION_WANTED, model=MODEL, reason="asked what is meant"
             )
-        reason = _enough(request, words=words)
-        if reason:
-            return Proposal(verdict=Verdict.ENOUGH, model=MODEL, reason=reason)
-        return self._probe(request, words=words)
+        reason = _over(request, words=words)
+        return Proposal(verdict=Verdict.ENOUGH, model=MODEL, reason=reason) if reason else None
 
     def _asks_back(self, said: str, language: str) -> bool:
         # Only of short answers: a long one may well hold such words without asking anything.
@@ -91,17 +102,13 @@ def _newest(exchanges: tuple[Exchange, ...]) -> str:
     return "\n".join(heard.text for heard in exchanges[-1].heard) if exchanges else ""
 
 
-def _enough(request: ProbeRequest, *, words: int) -> str:
-    """Return why no probe is wanted; empty when one is."""
+def _over(request: ProbeRequest, *, words: int) -> str:
+    """Return why the policy allows no probe; empty where it does."""
     policy = request.question.probing
     if request.probes >= policy.at_most:
         return "probes used up"
-    if request.probes < policy.at_least:
-        return ""
-    if request.probes and words < policy.stop_when_short:
+    if policy.at_least <= request.probes and request.probes and words < policy.stop_when_short:
         return "short answer to a probe"
-    if words > LONG_WORDS:
-        return "full answer"
     return ""
 
 
