@@ -17,7 +17,7 @@ WRONG = {
     "TELLMORE_TELEGRAM_RATE": ("0", "greater than 0"),
     "TELLMORE_TELEGRAM_CHAT_RATE": ("fast", "number"),
     "TELLMORE_SECRET": ("short", "at least 16 characters"),
-    "TELLMORE_MODEL": ("oracle", "use `scripted`"),
+    "TELLMORE_MODEL": ("oracle", "use `scripted`, or `claude:`"),
     "TELLMORE_LOG": ("loud", "console|json"),
 }
 """A wrong value of each setting that has one, and what the sentence must say of the mend."""
@@ -180,3 +180,39 @@ def test_eight_processes_that_start_at_once_generate_one_secret(place: Path) -> 
     assert [path.name for path in out.iterdir()] == [load(home=home).key().hex()]
     assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
     assert [path.name for path in home.iterdir()] == ["secret"]
+
+
+@pytest.mark.parametrize(
+    ("value", "models"),
+    [
+        ("", ("scripted",)),
+        ("scripted", ("scripted",)),
+        ("claude:claude-haiku-5-5", ("claude:claude-haiku-5-5", "scripted")),
+        (
+            "claude:claude-sonnet-5-5, claude:claude-haiku-5-5,scripted",
+            ("claude:claude-sonnet-5-5", "claude:claude-haiku-5-5", "scripted"),
+        ),
+    ],
+)
+def test_the_script_stands_behind_every_model(
+    value: str, models: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELLMORE_MODEL", value)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "good")
+    assert load().models == models
+
+
+@pytest.mark.parametrize("value", ["scripted,claude:claude-haiku-5-5", "claude:", "claude"])
+def test_a_model_that_cannot_be_asked_is_refused(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELLMORE_MODEL", value)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "good")
+    with pytest.raises(InvalidSettings, match=r"TELLMORE_MODEL: .* is not a model"):
+        load()
+
+
+def test_a_model_without_a_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELLMORE_MODEL", "claude:claude-haiku-5-5")
+    with pytest.raises(InvalidSettings, match="ANTHROPIC_API_KEY: is missing"):
+        load()

@@ -18,6 +18,10 @@ SHORTEST_SECRET = 16
 """Characters; `python -c "import secrets; print(secrets.token_urlsafe(32))"` makes one."""
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+SCRIPTED = "scripted"
+"""The interviewer that needs no model: the last resort of every other."""
+
+_MODEL = re.compile(r"claude:[a-z0-9][a-z0-9._-]*")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN_HINT = "as @BotFather gives it: digits, a colon, and about 35 letters and digits"  # noqa: S105 - a hint
 
@@ -96,15 +100,16 @@ class Settings(BaseSettings):
         validation_alias="TELLMORE_SECRET",
         description="Key of pseudonyms and signatures, 16 characters or more; empty: generated",
     )
-    model: str = Field(
-        default="scripted",
+    models: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("scripted",),
         validation_alias="TELLMORE_MODEL",
-        description="Who asks the follow-up questions: `scripted`",
+        description="Who asks the follow-ups: `scripted` or `claude:<model id>`; several with "
+        "commas between take over from one another, `scripted` always last",
     )
     anthropic_api_key: str = Field(
         default="",
         validation_alias="ANTHROPIC_API_KEY",
-        description="Key of the Claude models, for `tellmore study translate`",
+        description="Key of the Claude models, for follow-ups and `tellmore study translate`",
     )
     anthropic_base_url: str = Field(
         default="",
@@ -118,7 +123,7 @@ class Settings(BaseSettings):
         description="`console` for people, `json` for machines",
     )
 
-    @field_validator("telegram_tokens", mode="before")
+    @field_validator("telegram_tokens", "models", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the environment holds
         return (
@@ -174,12 +179,18 @@ class Settings(BaseSettings):
             raise ValueError(f"must have at least {SHORTEST_SECRET} characters, or be empty")
         return secret
 
-    @field_validator("model")
+    @field_validator("models")
     @classmethod
-    def _is_known(cls, model: str) -> str:
-        if model != "scripted":
-            raise ValueError("is not a model that this version knows; use `scripted`")
-        return model
+    def _are_known(cls, models: tuple[str, ...]) -> tuple[str, ...]:
+        *first, last = models or (SCRIPTED,)
+        named = (*first, *(() if last == SCRIPTED else (last,)))
+        for model in named:
+            if not _MODEL.fullmatch(model):
+                raise ValueError(
+                    f"`{model}` is not a model that this version knows; use `scripted`, or "
+                    "`claude:` and a model's id, such as `claude:claude-sonnet-5-5`"
+                )
+        return (*named, SCRIPTED)
 
     @model_validator(mode="after")
     def _webhook_has_secret(self) -> "Settings":
@@ -187,6 +198,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 "TELLMORE_TELEGRAM_WEBHOOK_SECRET: is missing; set any long random word beside "
                 "TELLMORE_TELEGRAM_WEBHOOK_URL"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _models_have_keys(self) -> "Settings":
+        if self.models != (SCRIPTED,) and not self.anthropic_api_key:
+            raise ValueError(
+                f"ANTHROPIC_API_KEY: is missing; `{self.models[0]}` in TELLMORE_MODEL needs a key "
+                "of https://platform.claude.com"
             )
         return self
 

@@ -26,7 +26,7 @@ from tellmore.errors import InvalidInput, InvalidSettings, InvalidStudy, Unreach
 from tellmore.languages import catalogues
 from tellmore.languages.catalogues import Catalogues
 from tellmore.languages.detection import Detector
-from tellmore.llm.scripted import ScriptedInterviewer
+from tellmore.llm.interviewers import interviewer
 from tellmore.runtime.collecting import collect_seldom
 from tellmore.runtime.conductor import Conductor
 from tellmore.runtime.hearing import Hearing
@@ -233,13 +233,14 @@ async def conduct_with(
 ) -> None:
     """Conduct over ``channels`` until ``stop`` is set."""
     store = RedisStore(connection, secret=settings.key())
+    detector = Detector(spoken.languages)
     conductor = Conductor(
         store=store,
         turns=Turns(
             studies=shelf,
             journals=store,
             speaker=Speaker(catalogues=spoken),
-            hearing=Hearing(catalogues=spoken, detector=Detector(spoken.languages)),
+            hearing=Hearing(catalogues=spoken, detector=detector),
             secret=settings.key(),
         ),
         clock=SystemClock(),
@@ -247,17 +248,27 @@ async def conduct_with(
         on_share=on_share,
     )
 
-    def performer_in(group: asyncio.TaskGroup) -> Performer:
-        return Performer(
-            store=store,
-            channels=channels,
-            interviewer=ScriptedInterviewer(catalogues=spoken),
-            studies=shelf,
-            clock=SystemClock(),
-            group=group,
-        )
+    models = settings.models[:-1]  # the script stands behind them all
+    async with interviewer(
+        models,
+        spoken=spoken,
+        detector=detector,
+        clock=SystemClock(),
+        key=settings.anthropic_api_key,
+        base_url=settings.anthropic_base_url,
+    ) as proposing:
 
-    await conductor.run(stop, performer_in)
+        def performer_in(group: asyncio.TaskGroup) -> Performer:
+            return Performer(
+                store=store,
+                channels=channels,
+                interviewer=proposing,
+                studies=shelf,
+                clock=SystemClock(),
+                group=group,
+            )
+
+        await conductor.run(stop, performer_in)
 
 
 async def _refresh(shelf: StudyShelf) -> None:

@@ -222,7 +222,7 @@ async def test_whatever_fails_the_script_asks_in_the_participants_language(
     server: MessagesServer, interviewer: ModelInterviewer, fault: Fault
 ) -> None:
     server.fail(fault, times=50)
-    proposal = await interviewer.propose(request("basi", language="sw", within=0.5))
+    proposal = await interviewer.propose(request("basi", language="sw", within=0.75))
 
     assert (proposal.verdict, proposal.model) == (Verdict.PROBE, MODEL)
     assert proposal.text in {SPOKEN.render("sw", f"probe.elaborate.{n}") for n in (1, 2, 3)}

@@ -13,7 +13,9 @@ def rows(table: str) -> list[list[str]]:
 
 
 def shown(default: Any) -> str:  # noqa: ANN401 - whatever a setting may be
-    if default in {None, "", ()}:
+    if isinstance(default, tuple):
+        default = ",".join(default)
+    if default in {None, ""}:
         return ""
     return f"`{default:g}`" if isinstance(default, float) else f"`{default}`"
 

@@ -131,4 +131,4 @@ async def secret(settings: Settings) -> tuple[Finding, ...]:
 
 async def model(settings: Settings) -> tuple[Finding, ...]:
     """Say who asks the follow-up questions."""
-    return (ok("model", f"`{settings.model}`"),)
+    return (ok("model", ", then ".join(f"`{one}`" for one in settings.models)),)

@@ -38,7 +38,7 @@ def rehearse(
         Path | None, typer.Option(help="Write the journal here, for `tellmore replay`.")
     ] = None,
 ) -> None:
-    """Be interviewed in your terminal: no network, no keys, nothing is kept.
+    """Be interviewed in your terminal: nothing is kept; no network unless a model is set.
 
     The interview runs through the same processes' code and the same Redis commits as on
     Telegram, in a folder that is removed afterwards. Type an answer and press Enter; a

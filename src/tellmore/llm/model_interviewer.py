@@ -7,6 +7,7 @@ rules of the scripted interviewer take over, so that there is never silence.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from tellmore.errors import TheirFault, Unreachable, Unusable
 from tellmore.languages.detection import Detector
@@ -20,6 +21,10 @@ from tellmore.study.wording import worded
 
 TRIES = 2
 """How often the model is asked about one answer: once, and once more with the fault named."""
+
+
+HEADROOM = timedelta(milliseconds=250)
+"""Left of the deadline when the model is given up: the script must still be heard in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,7 @@ class ModelInterviewer:
             probes_left=request.question.probing.at_most - request.probes,
         )
         for _ in range(TRIES):
-            left = request.deadline - self.clock.now()
+            left = request.deadline - HEADROOM - self.clock.now()
             if left.total_seconds() <= 0:
                 raise Unreachable("the deadline has passed")
             done = await self.model.complete(prompt(asked), within=left)
